@@ -1,0 +1,117 @@
+"""What people want of a case. `seen_version` is the version of the case on the page they decided on."""
+
+from dataclasses import dataclass
+
+from civic.cases.events import Contact, GivenAnswer, Source
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.language import Text
+from civic.kernel.place import Place, Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCase:
+    """Bring a matter to the city; the place is what was said, exactly."""
+
+    city: str
+    service: str
+    channel: str
+    description: Text | None = None
+    point: Point | None = None
+    address: str | None = None
+    neighbourhood: str | None = None
+    contact: Contact | None = None
+    answers: tuple[GivenAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCase:
+    """Take over a case from an earlier system, with the times it says; `outcome` is None while it is open.
+
+    `place` is already public: what an earlier system published is not made more exact or less.
+    """
+
+    case: CaseNumber
+    city: str
+    service: str
+    kind: str
+    department: str
+    channel: str
+    place: Place
+    source: Source
+    filed_at: str
+    outcome: str | None = None
+    closed_at: str | None = None
+    reporter: PersonId | None = None
+    description: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeCase:
+    case: CaseNumber
+    office: str
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCase:
+    case: CaseNumber
+    office: str
+    answer: Text
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveCase:
+    case: CaseNumber
+    office: str
+    answer: Text
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineCase:
+    case: CaseNumber
+    office: str
+    reason: str
+    answer: Text
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCase:
+    case: CaseNumber
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReopening:
+    case: CaseNumber
+    explanation: Text
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenCase:
+    case: CaseNumber
+    office: str
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseReopening:
+    case: CaseNumber
+    office: str
+    answer: Text
+    seen_version: int | None = None
+
+
+Casework = (
+    AcknowledgeCase
+    | AnswerCase
+    | ResolveCase
+    | DeclineCase
+    | WithdrawCase
+    | RequestReopening
+    | ReopenCase
+    | RefuseReopening
+)

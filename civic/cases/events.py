@@ -1,0 +1,199 @@
+"""Everything that can have happened to a case. Types and versions are stored for ever."""
+
+from dataclasses import dataclass
+
+from civic.kernel.event import Event, content, person, sealed
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.language import Text
+from civic.kernel.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody can be reached; every part is optional."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What the reporter answered to one extra question of the service."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a case was kept before it came here: a system and its number there."""
+
+    system: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFiled(Event):
+    """Somebody brought a matter to the city.
+
+    `place` is at the public precision of the service; `exact_place` is what was really said.
+    `occurred_at` is when it was filed according to whoever says so (an RFC 3339 timestamp).
+    """
+
+    TYPE = "cases.case.filed"
+
+    case: CaseNumber
+    city: str
+    service: str
+    kind: str
+    department: str
+    channel: str
+    place: Place
+    occurred_at: str | None = None
+    source: Source | None = None
+    reporter: PersonId | None = person()
+    description: Text | None = content("reporter", default=None)
+    exact_place: Place | None = sealed("reporter", default=None)
+    contact: Contact | None = sealed("reporter", default=None)
+    answers: tuple[GivenAnswer, ...] | None = sealed("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAcknowledged(Event):
+    """An office has seen the case and taken it on."""
+
+    TYPE = "cases.case.acknowledged"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAnswered(Event):
+    """An office wrote to the reporter, for everyone to read."""
+
+    TYPE = "cases.case.answered"
+
+    case: CaseNumber
+    office: str
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResolved(Event):
+    """An office says that what was reported is mended, or what was asked for is done."""
+
+    TYPE = "cases.case.resolved"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeclined(Event):
+    """An office will not do it, and says why: `reason` is a code, `answer` the words to the reporter."""
+
+    TYPE = "cases.case.declined"
+
+    case: CaseNumber
+    office: str
+    reason: str
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """The reporter no longer wants the case to be worked on."""
+
+    TYPE = "cases.case.withdrawn"
+
+    case: CaseNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningRequested(Event):
+    """The reporter says that the case is closed but not settled."""
+
+    TYPE = "cases.reopening.requested"
+
+    case: CaseNumber
+    reporter: PersonId | None = person()
+    explanation: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(Event):
+    """An office takes a closed case up again."""
+
+    TYPE = "cases.case.reopened"
+
+    case: CaseNumber
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningRefused(Event):
+    """An office leaves the case closed and says why."""
+
+    TYPE = "cases.reopening.refused"
+
+    case: CaseNumber
+    office: str
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReferred(Event):
+    """The case was handed to somebody outside the city, who answers from there."""
+
+    TYPE = "cases.case.referred"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCancelled(Event):
+    """The city stopped the case without a decision on it, as its earlier system recorded."""
+
+    TYPE = "cases.case.cancelled"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Event):
+    """The case was closed in an earlier system, which does not say how it ended."""
+
+    TYPE = "cases.case.closed"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    CaseFiled,
+    CaseAcknowledged,
+    CaseAnswered,
+    CaseResolved,
+    CaseDeclined,
+    CaseWithdrawn,
+    ReopeningRequested,
+    CaseReopened,
+    ReopeningRefused,
+    CaseReferred,
+    CaseCancelled,
+    CaseClosed,
+)

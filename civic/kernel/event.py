@@ -1,0 +1,175 @@
+"""What happened: events as frozen dataclasses, and the part each of their fields belongs to.
+
+    part      who sees it                    how long        in the log leaf
+    data      everyone                       for ever        in clear
+    content   everyone, until erased         until erased    a commitment only
+    sealed    those entitled, until erased   until erased    a commitment only
+
+A field is data unless declared otherwise with `content()` or `sealed()`. Both name the `person()` field
+that says whom the part concerns; that pseudonym stays beside the part and is erased with it.
+"""
+
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Union, cast, get_args, get_origin, get_type_hints
+
+from civic.kernel.ids import PersonId
+
+Json = Any
+_PART = "part"
+
+
+class Event:
+    """Base of every event; each is a frozen dataclass.
+
+    `TYPE` is `context.noun.verb_past` and is stored for ever: a rename is a new type.
+    """
+
+    __slots__ = ()
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+
+
+def content(of: str, *, default: Any = MISSING) -> Any:
+    """Declare a field that everyone may read until the person named by field `of` is erased."""
+    return field(default=default, metadata={_PART: ("content", of)})
+
+
+def sealed(of: str, *, default: Any = MISSING) -> Any:
+    """Declare a field that only those entitled may read, until the person named by field `of` is erased."""
+    return field(default=default, metadata={_PART: ("sealed", of)})
+
+
+def person(*, default: Any = None) -> Any:
+    """Declare the pseudonym of somebody whom parts of this event concern; None once they are erased."""
+    return field(default=default, metadata={_PART: ("person", "")})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An erasable part: `kind` is content or sealed, `role` the person field, `value` a JSON object."""
+
+    kind: str
+    role: str
+    person: PersonId
+    value: Mapping[str, Json]
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}.{self.role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the log has it. `erased` names the parts that are gone (`content.reporter`)."""
+
+    position: int
+    id: str
+    stream: str
+    version: int
+    recorded_at: datetime
+    event: Event
+    erased: frozenset[str] = frozenset()
+
+
+def take_apart(event: Event) -> tuple[dict[str, Json], list[Part]]:
+    """Split an event into its data and its erasable parts; fields that are None are left out."""
+    data: dict[str, Json] = {}
+    values: dict[tuple[str, str], dict[str, Json]] = {}
+    for slot in _shape(type(event)):
+        value = getattr(event, slot.name)
+        if value is None or slot.kind == "person":
+            continue
+        target = data if slot.kind == "data" else values.setdefault((slot.kind, slot.role), {})
+        target[slot.name] = to_json(value)
+    return data, [Part(kind, role, _concerned(event, role), value) for (kind, role), value in values.items()]
+
+
+def put_together(
+    event_class: type[Event], data: Mapping[str, Json], parts: Iterable[Part], persons: Mapping[str, PersonId]
+) -> Event:
+    """Undo `take_apart`; parts that were erased leave their fields at None."""
+    values: dict[str, Any] = {**data, **persons}
+    for part in parts:
+        values.update(part.value)
+    return event_class(
+        **{
+            slot.name: slot.decode(values[slot.name]) if slot.name in values else None
+            for slot in _shape(event_class)
+            if slot.name in values or not slot.has_default
+        }
+    )
+
+
+def persons_of(event: Event) -> dict[str, PersonId]:
+    """Return the pseudonyms an event concerns, by the field that names them."""
+    return {
+        slot.name: value
+        for slot in _shape(type(event))
+        if slot.kind == "person" and (value := getattr(event, slot.name)) is not None
+    }
+
+
+def to_json(value: Any) -> Json:
+    """Turn plain values, tuples and frozen dataclasses into JSON values; None members are left out."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_json(item) for key, item in value.items()}
+    if not is_dataclass(value):
+        raise TypeError(f"events hold text, whole numbers, truth values and records of these, not {value!r}")
+    return {f.name: to_json(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One field of an event class: which part it belongs to, whom it concerns, how to read it back."""
+
+    name: str
+    kind: str
+    role: str
+    has_default: bool
+    decode: Callable[[Json], Any]
+
+
+_SHAPES: dict[type[Event], tuple[_Slot, ...]] = {}
+
+
+def _shape(event_class: type[Event]) -> tuple[_Slot, ...]:
+    shape = _SHAPES.get(event_class)
+    if shape is None:
+        hints = get_type_hints(event_class)
+        shape = _SHAPES[event_class] = tuple(
+            _slot(f, hints[f.name]) for f in fields(cast("Any", event_class))
+        )
+    return shape
+
+
+def _slot(declared: Field[Any], hint: Any) -> _Slot:
+    kind, role = declared.metadata.get(_PART, ("data", ""))
+    return _Slot(declared.name, kind, role, declared.default is not MISSING, _decoder(hint))
+
+
+def _concerned(event: Event, role: str) -> PersonId:
+    found: PersonId | None = getattr(event, role)
+    if found is None:
+        raise ValueError(f"{event.TYPE} has a part of {role!r} but does not say who that is")
+    return found
+
+
+def _decoder(hint: Any) -> Callable[[Json], Any]:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _decoder(next(choice for choice in get_args(hint) if choice is not type(None)))
+    if origin is tuple:
+        item = _decoder(get_args(hint)[0])
+        return lambda value: tuple(item(each) for each in value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        members = {name: _decoder(kind) for name, kind in get_type_hints(hint).items()}
+        return lambda value: hint(**{name: members[name](each) for name, each in value.items()})
+    return lambda value: value

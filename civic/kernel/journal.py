@@ -1,0 +1,86 @@
+"""The journal: where handlers read streams and append what was decided."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from civic.kernel.errors import Refused
+from civic.kernel.event import Event, Recorded
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Events that one command adds to one stream, which had `expected_version` events when it was decided."""
+
+    stream: str
+    expected_version: int
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be delivered after the commit. It names an event and a part, never a personal detail."""
+
+    topic: str
+    change: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an append led to: its first position, how many events, and whether it had been done before."""
+
+    position: int
+    count: int
+    repeated: bool = False
+
+    @property
+    def last_position(self) -> int:
+        return self.position + self.count - 1
+
+
+class StreamHasMoved(Refused):
+    """Somebody else appended to the stream first; decide again on what is there now."""
+
+    code = "journal.stream-has-moved"
+    status = 409
+
+
+class CommandIdWasUsedForSomethingElse(Refused):
+    """A command id was sent again with other content."""
+
+    code = "journal.command-id-reused"
+    status = 422
+
+
+class Journal(Protocol):
+    """Append-only streams of events with one gapless order over all of them."""
+
+    def load(self, stream: str) -> list[Recorded]:
+        """Return the stream's events from the first, an empty list if it does not exist."""
+        ...
+
+    def append(
+        self,
+        changes: Sequence[Change],
+        *,
+        command_id: str,
+        fingerprint: bytes = b"",
+        messages: Sequence[Message] = (),
+    ) -> Outcome:
+        """Append all changes or none; durable when it returns.
+
+        The same `command_id` returns the first outcome. Raise StreamHasMoved if a stream is not at its
+        expected version, CommandIdWasUsedForSomethingElse if `fingerprint` differs from the first one.
+        """
+        ...
+
+
+def fold(evolve: Callable[[State, Event], State], initial: State, events: Iterable[Event]) -> State:
+    """Replay events onto a state."""
+    state = initial
+    for event in events:
+        state = evolve(state, event)
+    return state

@@ -1,0 +1,126 @@
+"""Every setting, read once from the environment; what is wrong is said in one readable message."""
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class SettingsHaveFaults(Exception):
+    """Some settings cannot be used; the message names each with what to write instead."""
+
+
+def _setting(variable: str, explanation: str, default: str) -> Any:
+    return dataclasses.field(
+        default=default, metadata={"variable": variable, "explanation": explanation, "default": default}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can set. Every field names its variable, its meaning and its default."""
+
+    var: Path = _setting(
+        "CIVIC_VAR", "directory for the database, keys, the published log and imports", "./var"
+    )
+    database_url: str = _setting(
+        "CIVIC_DATABASE_URL", "SQLAlchemy URL of the database; empty means SQLite in CIVIC_VAR", ""
+    )
+    host: str = _setting("CIVIC_HOST", "address that the web server listens on", "127.0.0.1")
+    port: int = _setting("PORT", "port that the web server listens on", "8000")
+    city: str = _setting("CIVIC_CITY", "code of the city pack that the pages show", "demo")
+    origin: str = _setting(
+        "CIVIC_ORIGIN",
+        "origin line of the log: its public address without https:// and without final slash",
+        "",
+    )
+    public_url: str = _setting(
+        "CIVIC_PUBLIC_URL", "address that people reach the site at; cookies are Secure when it is https", ""
+    )
+    demo_login: bool = _setting(
+        "CIVIC_DEMO_LOGIN",
+        "yes lets anyone sign in as an official of any office: for demonstrations only",
+        "no",
+    )
+    key_encryption_key: str = _setting(
+        "CIVIC_KEY_ENCRYPTION_KEY",
+        "base64 of 32 bytes that wrap the data keys of persons; empty means a key file in CIVIC_VAR/keys",
+        "",
+    )
+    publish_interval: int = _setting(
+        "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "250"
+    )
+    web_processes: int = _setting("CIVIC_WEB_PROCESSES", "processes of the web server", "2")
+    web_threads: int = _setting("CIVIC_WEB_THREADS", "threads in each process of the web server", "16")
+    trusted_proxies: int = _setting(
+        "CIVIC_TRUSTED_PROXIES", "how many reverse proxies in front may set X-Forwarded-For and -Proto", "0"
+    )
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.var / 'civic.sqlite'}"
+
+    @property
+    def log_origin(self) -> str:
+        return self.origin or f"{self.host}:{self.port}/log"
+
+    @property
+    def log_directory(self) -> Path:
+        return self.var / "log"
+
+    @property
+    def keys_directory(self) -> Path:
+        return self.var / "keys"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read all settings; raise SettingsHaveFaults naming every one that cannot be used."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for field in dataclasses.fields(Settings):
+        variable, default = field.metadata["variable"], field.metadata["default"]
+        try:
+            values[field.name] = _READERS[str(field.type)](environment.get(variable, default))
+        except ValueError as error:
+            faults.append(
+                f"{variable}={environment.get(variable)!r}: {error} ({field.metadata['explanation']})"
+            )
+    if faults:
+        raise SettingsHaveFaults("\n".join(faults))
+    return Settings(**values)
+
+
+def documented_settings() -> list[tuple[str, str, str]]:
+    """Return (variable, default, explanation) of every setting."""
+    return [
+        (f.metadata["variable"], f.metadata["default"], f.metadata["explanation"])
+        for f in dataclasses.fields(Settings)
+    ]
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("write a whole number")
+    return int(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("write yes or no")
+    return text == "yes"
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise ValueError("name a directory")
+    return Path(text)
+
+
+_READERS: Mapping[str, Any] = {
+    "<class 'pathlib.Path'>": _path,
+    "<class 'str'>": str,
+    "<class 'int'>": _whole_number,
+    "<class 'bool'>": _yes_or_no,
+}
