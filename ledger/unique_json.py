@@ -1,0 +1,41 @@
+"""JSON that every reader reads alike: UTF-8, an object at the top, no member twice, no NaN or Infinity."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from ledger.errors import LedgerError
+
+
+class JsonIsMalformed(LedgerError):
+    """The bytes are not a JSON object in UTF-8 (RFC 8259)."""
+
+
+class JsonHasDuplicateMembers(JsonIsMalformed):
+    """An object has two members of one name."""
+
+
+def parse_object(document: bytes) -> dict[str, Any]:
+    """The object in `document`; raises JsonIsMalformed or JsonHasDuplicateMembers."""
+    try:
+        parsed = _DECODER.decode(document.decode())
+    except (ValueError, RecursionError) as error:
+        raise JsonIsMalformed(f"{error}") from error
+    if not isinstance(parsed, dict):
+        raise JsonIsMalformed("not an object")
+    return parsed
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise JsonHasDuplicateMembers("an object has two members of one name")
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise JsonIsMalformed(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object_without_duplicates, parse_constant=_refuse_constant)
