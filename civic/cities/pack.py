@@ -1,0 +1,244 @@
+"""A city as data: its places, its units, what people can report and ask for, when it works, who answers.
+
+Names and other texts are mappings from BCP 47 tags to words, the city's default language first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from civic.cities.area_index import AreaIndex
+from civic.cities.calendar import Calendar
+from civic.kernel.errors import NotFound
+from civic.kernel.language import UNDETERMINED, Text
+from civic.kernel.place import Area, Point
+
+Names = Mapping[str, str]
+
+
+class NoSuchService(NotFound):
+    """The city's catalogue has no service of that code."""
+
+    code = "cities.no-such-service"
+
+
+class NoSuchDepartment(NotFound):
+    """The city has no department of that code."""
+
+    code = "cities.no-such-department"
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A part of the city; districts do not overlap."""
+
+    code: str
+    names: Names
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A part of a district that people call by a name."""
+
+    code: str
+    names: Names
+    area: Area
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A unit that is responsible for services, in all districts or in some."""
+
+    code: str
+    names: Names
+    districts: tuple[str, ...] | Literal["all"] = "all"
+    email: str | None = None
+    phone: str | None = None
+
+    def serves(self, district: str | None) -> bool:
+        """A place in no known district is everybody's business."""
+        return self.districts == "all" or district is None or district in self.districts
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that a question offers."""
+
+    code: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An extra question of a service."""
+
+    code: str
+    text: Names
+    kind: Literal["text", "number", "choice", "yes_no"] = "text"
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Something a person has to bring or send; what may be later does not stop the case from starting."""
+
+    names: Names
+    may_be_later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the service catalogue."""
+
+    code: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something that people can report (`report`) or ask for (`request`).
+
+    `response_hours` are service hours until a human answers first, `resolution_days` are working days.
+    `public_precision_metres` is how exactly the place is shown to everyone; 0 is exact.
+    """
+
+    code: str
+    names: Names
+    kind: Literal["report", "request"]
+    group: str
+    department: str
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    description: Names = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    conditions: Names = field(default_factory=dict)
+    materials: tuple[Material, ...] = ()
+    legal_basis: str | None = None
+    response_hours: int = 2
+    resolution_days: int = 10
+    place: Literal["required", "optional", "none"] = "optional"
+    public_precision_metres: int = 0
+    emergency_note: Names = field(default_factory=dict)
+    anonymous: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """A number to call when life, health or property is in danger now."""
+
+    number: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class HumanContact:
+    """Where a person answers, for those who cannot or will not use a screen."""
+
+    names: Names
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    hours: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything the platform knows about one city; `languages` are BCP 47 tags, the default first."""
+
+    code: str
+    names: Names
+    timezone: str
+    languages: tuple[str, ...]
+    districts: tuple[District, ...]
+    neighbourhoods: tuple[Neighbourhood, ...]
+    departments: tuple[Department, ...]
+    groups: tuple[Group, ...]
+    services: tuple[Service, ...]
+    calendar: Calendar
+    human_contact: HumanContact
+    emergency_numbers: tuple[EmergencyNumber, ...] = ()
+    theme: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def default_language(self) -> str:
+        return self.languages[0]
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees."""
+        wests, souths, easts, norths = zip(*(district.area.box for district in self.districts), strict=True)
+        return min(wests), min(souths), max(easts), max(norths)
+
+    def locate(self, point: Point) -> tuple[str | None, str | None]:
+        """Return the codes of the district and of the neighbourhood that the point lies in."""
+        district = self._districts.area_of(point)
+        if district is None:
+            return None, None
+        return district, self._neighbourhoods[district].area_of(point)
+
+    def contains(self, point: Point) -> bool:
+        return self._districts.area_of(point) is not None
+
+    def service(self, code: str) -> Service:
+        """Raise NoSuchService."""
+        if code not in self._services:
+            raise NoSuchService(f"{self.code} has no service {code!r}", service=code)
+        return self._services[code]
+
+    def department(self, code: str) -> Department:
+        """Raise NoSuchDepartment."""
+        found = next((department for department in self.departments if department.code == code), None)
+        if found is None:
+            raise NoSuchDepartment(f"{self.code} has no department {code!r}", department=code)
+        return found
+
+    @cached_property
+    def _services(self) -> dict[str, Service]:
+        return {service.code: service for service in self.services}
+
+    @cached_property
+    def _districts(self) -> AreaIndex:
+        return AreaIndex(district.area for district in self.districts)
+
+    @cached_property
+    def _neighbourhoods(self) -> dict[str, AreaIndex]:
+        return {
+            district.code: AreaIndex(
+                each.area for each in self.neighbourhoods if each.district == district.code
+            )
+            for district in self.districts
+        }
+
+
+def name_in(names: Names, language: str) -> Text:
+    """Return the name that serves a reader of that language best, with the language it is really in.
+
+    The exact tag first, then a broader one (`de-AT` reads `de`), then a sister (`zh` reads `zh-Hans`), then
+    the first name there is, which a loaded pack keeps in the city's default language.
+    """
+    wanted = language.lower()
+    for matches in (_is_same, _is_broader, _is_sister):
+        for tag, text in names.items():
+            if matches(tag.lower(), wanted):
+                return Text(text, tag)
+    return next((Text(text, tag) for tag, text in names.items()), Text("", UNDETERMINED))
+
+
+def _is_same(tag: str, wanted: str) -> bool:
+    return tag == wanted
+
+
+def _is_broader(tag: str, wanted: str) -> bool:
+    return wanted.startswith(f"{tag}-")
+
+
+def _is_sister(tag: str, wanted: str) -> bool:
+    return tag.partition("-")[0] == wanted.partition("-")[0]

@@ -1,0 +1,79 @@
+"""Which cities there are: the demo city that is shipped, and the packs in the directories given."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from civic.cities.load import FILES, load_city
+from civic.cities.pack import City
+from civic.kernel.errors import NotFound
+
+SHIPPED = Path(__file__).parent
+DEMO = "demo"
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class NoSuchCity(NotFound):
+    """No pack of that code is in any of the directories."""
+
+    code = "cities.no-such-city"
+
+    def __init__(self, city: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no city {city!r}; known are: {', '.join(known)}", city=city, known=", ".join(known)
+        )
+        self.known = known
+
+
+class Cities:
+    """Finds packs by code, loads them when they are asked for, and again when their files have changed.
+
+    A pack in one of the roots comes before a shipped one of the same code.
+    """
+
+    def __init__(self, roots: Sequence[Path] = ()) -> None:
+        self._roots = (*roots, SHIPPED)
+        self._loaded: dict[Path, tuple[Stamp, City]] = {}
+
+    def get(self, code: str) -> City:
+        """Raise NoSuchCity, or PackHasFaults if the pack cannot be used."""
+        directory = self._directories().get(code)
+        if directory is None:
+            raise NoSuchCity(code, self.codes())
+        return self._load(directory)
+
+    def codes(self) -> tuple[str, ...]:
+        return tuple(sorted(self._directories()))
+
+    def __iter__(self) -> Iterator[City]:
+        return (self.get(code) for code in self.codes())
+
+    def _directories(self) -> dict[str, Path]:
+        """The first root that has a code wins."""
+        found: dict[str, Path] = {}
+        for root in self._roots:
+            for directory in _packs_in(root):
+                found.setdefault(directory.name, directory)
+        return found
+
+    def _load(self, directory: Path) -> City:
+        stamp = _stamp(directory)
+        known = self._loaded.get(directory)
+        if known is None or known[0] != stamp:
+            known = self._loaded[directory] = stamp, load_city(directory)
+        return known[1]
+
+
+def _packs_in(root: Path) -> list[Path]:
+    if not root.is_dir():
+        return []
+    return [
+        each
+        for each in sorted(root.iterdir())
+        if any((each / name).is_file() for name in FILES["city"].names)
+    ]
+
+
+def _stamp(directory: Path) -> Stamp:
+    paths = [directory / name for file in FILES.values() for name in file.names]
+    states = [(path.name, path.stat()) for path in paths if path.is_file()]
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)

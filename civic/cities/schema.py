@@ -1,0 +1,170 @@
+"""What stands in the files of a pack: one table of keys per record. This is the reference for editors.
+
+    city.toml                 CITY
+    departments.toml          DEPARTMENTS
+    services.toml             SERVICES
+    districts.geojson         DISTRICTS
+    neighbourhoods.geojson    NEIGHBOURHOODS (the file may be left out)
+
+The three TOML files may as well be JSON files of the same structure; importers write JSON.
+A text in several languages is a table from language tag to text; the city's default language must be there.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from typing import Any
+
+from civic.cities.calendar import Calendar, Holiday
+from civic.cities.geojson import a_geometry
+from civic.cities.pack import (
+    Choice,
+    Department,
+    District,
+    EmergencyNumber,
+    Group,
+    HumanContact,
+    Material,
+    Neighbourhood,
+    Question,
+    Service,
+)
+from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
+from civic.cities.values import (
+    EMAIL,
+    PHONE,
+    a_code,
+    a_date,
+    a_day_of_the_year,
+    a_pattern,
+    a_theme,
+    a_time,
+    a_timezone,
+    a_weekday,
+    by_language,
+    districts_served,
+    languages,
+)
+from civic.kernel.place import Area
+
+
+def a_calendar(*, working_days: tuple[int, ...], opens: time, closes: time, **others: Any) -> Calendar:
+    if not working_days or opens >= closes:
+        raise Wrong("has no working time", "List working days, and let `opens` come before `closes`")
+    return Calendar(tuple(sorted(set(working_days))), opens, closes, **others)
+
+
+def a_holiday(**values: Any) -> Holiday:
+    if sum(rule is not None for name, rule in values.items() if name != "names") != 1:
+        raise Wrong("does not say when it is", "Give it one of: every_year, once, after_easter")
+    return Holiday(**values)
+
+
+def a_question(*, kind: Any, choices: tuple[Choice, ...], **others: Any) -> Question:
+    if kind == "choice" and len(choices) < 2:
+        raise Wrong("is a choice with fewer than two choices", "Add choices, or use another kind")
+    if kind != "choice" and choices:
+        raise Wrong(f"has choices but is a {kind} question", "Write kind = 'choice', or remove the choices")
+    return Question(kind=kind, choices=choices, **others)
+
+
+def an_area(build: Callable[..., Any], properties: Mapping[str, Key]) -> Reader:
+    """Read a GeoJSON feature whose properties say what it is."""
+
+    def place(properties: Mapping[str, Any], geometry: Any, **_: Any) -> Any:
+        return build(area=Area.of(properties["code"], geometry), **properties)
+
+    return record(
+        place,
+        {
+            "type": Key(one_of("Feature")),
+            "properties": Key(record(dict, properties)),
+            "geometry": Key(a_geometry),
+        },
+        others=True,
+    )
+
+
+NAMES = by_language(a_text)
+TEXT = Key(NAMES, default={})  # a text that may be left out
+
+HOLIDAY = {
+    "names": Key(NAMES),
+    "every_year": Key(a_day_of_the_year, default=None),
+    "once": Key(a_date, default=None),
+    "after_easter": Key(a_number(-100, 100), default=None),
+}
+CALENDAR = {
+    "working_days": Key(each(a_weekday), default=(1, 2, 3, 4, 5)),
+    "opens": Key(a_time, default=time(8)),
+    "closes": Key(a_time, default=time(16)),
+    "holidays": Key(each(record(a_holiday, HOLIDAY)), default=()),
+}
+EMERGENCY_NUMBER = {"number": Key(a_pattern(PHONE, "'112'")), "names": Key(NAMES)}
+HUMAN_CONTACT = {
+    "names": Key(NAMES),
+    "phone": Key(a_pattern(PHONE, "'+43 1 234 56'"), default=None),
+    "email": Key(a_pattern(EMAIL, "'counter@city.example'"), default=None),
+    "address": Key(a_text, default=None),
+    "hours": TEXT,
+}
+CITY = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "timezone": Key(a_timezone),
+    "languages": Key(languages),
+    "calendar": Key(record(a_calendar, CALENDAR), default=Calendar()),
+    "human_contact": Key(record(HumanContact, HUMAN_CONTACT)),
+    "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
+    "theme": Key(a_theme, default={}),
+}
+DEPARTMENT = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "districts": Key(districts_served, default="all"),
+    "email": Key(a_pattern(EMAIL, "'lighting@city.example'"), default=None),
+    "phone": Key(a_pattern(PHONE, "'+43 1 234 56'"), default=None),
+}
+CHOICE = {"code": Key(a_code), "names": Key(NAMES)}
+QUESTION = {
+    "code": Key(a_code),
+    "text": Key(NAMES),
+    "kind": Key(one_of("text", "number", "choice", "yes_no"), default="text"),
+    "required": Key(a_flag, default=False),
+    "choices": Key(each(record(Choice, CHOICE)), default=()),
+}
+MATERIAL = {"names": Key(NAMES), "may_be_later": Key(a_flag, default=False)}
+GROUP = {"code": Key(a_code), "names": Key(NAMES)}
+SERVICE = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "kind": Key(one_of("report", "request")),
+    "group": Key(a_code),
+    "department": Key(a_code),
+    "keywords": Key(by_language(each(a_text), whole=False), default={}),
+    "description": TEXT,
+    "questions": Key(each(record(a_question, QUESTION)), default=()),
+    "conditions": TEXT,
+    "materials": Key(each(record(Material, MATERIAL)), default=()),
+    "legal_basis": Key(a_text, default=None),
+    "response_hours": Key(a_number(0, 1000), default=2),
+    "resolution_days": Key(a_number(0, 1000), default=10),
+    "place": Key(one_of("required", "optional", "none"), default="optional"),
+    "public_precision_metres": Key(a_number(0, 10_000), default=0),
+    "emergency_note": TEXT,
+    "anonymous": Key(a_flag, default=True),
+}
+DEPARTMENTS = {"departments": Key(each(record(Department, DEPARTMENT)))}
+SERVICES = {
+    "groups": Key(each(record(Group, GROUP))),
+    "services": Key(each(record(Service, SERVICE))),
+}
+DISTRICT = {"code": Key(a_code), "names": Key(NAMES)}
+DISTRICTS = {
+    "type": Key(one_of("FeatureCollection")),
+    "features": Key(each(an_area(District, DISTRICT))),
+}
+NEIGHBOURHOOD = {"code": Key(a_code), "names": Key(NAMES), "district": Key(a_code)}
+NEIGHBOURHOODS = {
+    "type": Key(one_of("FeatureCollection")),
+    "features": Key(each(an_area(Neighbourhood, NEIGHBOURHOOD))),
+}

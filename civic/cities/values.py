@@ -1,0 +1,110 @@
+"""The kinds of values that stand in a pack: codes, languages, times, colours and the like."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from civic.cities.reading import BROKEN, Reader, Spot, Wrong, a_list, a_table, a_text, attempt, each, one_of
+from civic.kernel.language import is_language_tag
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = re.compile(r"\+?[0-9][0-9 /()-]{1,30}")
+
+
+def a_pattern(pattern: re.Pattern[str], example: str) -> Reader:
+    def read(value: Any, spot: Spot) -> str:
+        if not pattern.fullmatch(a_text(value, spot)):
+            raise Wrong(f"is {value!r}, which has the wrong form", f"Write it like {example}")
+        return str(value)
+
+    return read
+
+
+a_code = a_pattern(CODE, "'street-lighting': small letters a to z, digits and hyphens")
+
+
+def a_language(value: Any, spot: Spot) -> str:
+    if not is_language_tag(a_text(value, spot)):
+        raise Wrong(f"is {value!r}, which is no BCP 47 language tag", "Write a tag such as de or zh-Hans")
+    return str(value)
+
+
+def languages(value: Any, spot: Spot) -> tuple[str, ...]:
+    tags: tuple[str, ...] = each(a_language)(value, spot)
+    if not a_list(value, spot):
+        raise Wrong("is empty", "List at least one language, the default first")
+    if len(set(tags)) < len(tags):
+        raise Wrong("names a language twice", "List each language once")
+    return tags
+
+
+def by_language(read: Reader, *, whole: bool = True) -> Reader:
+    """Read a table from language tag to something; the default language must be there and comes first."""
+
+    def read_table(value: Any, spot: Spot) -> Mapping[str, Any]:
+        table = a_table(value, spot)
+        found = {tag: attempt(read, text, spot.at(tag)) for tag, text in table.items() if _tag(tag, spot)}
+        if whole and spot.languages and spot.languages[0] not in table:
+            raise Wrong(
+                f"has no text in the default language {spot.languages[0]!r}", f"Add {spot.languages[0]!r}"
+            )
+        return {tag: found[tag] for tag in dict.fromkeys((*spot.languages, *found)) if tag in found}
+
+    return read_table
+
+
+def _tag(tag: str, spot: Spot) -> bool:
+    return attempt(a_language, tag, spot.at(tag)) is not BROKEN
+
+
+def a_timezone(value: Any, spot: Spot) -> str:
+    try:
+        return ZoneInfo(a_text(value, spot)).key
+    except (KeyError, ValueError, OSError) as unknown:
+        raise Wrong(
+            f"is {value!r}, which is no time zone", "Use an IANA name such as Europe/Vienna"
+        ) from unknown
+
+
+def a_weekday(value: Any, spot: Spot) -> int:
+    return WEEKDAYS.index(one_of(*WEEKDAYS)(value, spot)) + 1
+
+
+def a_time(value: Any, spot: Spot) -> time:
+    return time.fromisoformat(a_pattern(TIME, "'08:00'")(value, spot))
+
+
+def a_date(value: Any, spot: Spot) -> date:
+    try:
+        return date.fromisoformat(a_text(value, spot))
+    except ValueError as impossible:
+        raise Wrong(f"is {value!r}, which is no date", "Write it like '2027-01-31'") from impossible
+
+
+def a_day_of_the_year(value: Any, spot: Spot) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(f"2000-{a_text(value, spot)}")
+    except ValueError as impossible:
+        raise Wrong(f"is {value!r}, which is no day", "Write month and day like '01-31'") from impossible
+    return day.month, day.day
+
+
+def districts_served(value: Any, spot: Spot) -> Any:
+    return "all" if value == "all" else each(a_code)(value, spot)
+
+
+def a_theme(value: Any, spot: Spot) -> Mapping[str, str]:
+    """Read colours by the name of their token; nothing else may enter a style sheet."""
+    table = a_table(value, spot)
+    colours = {
+        token: attempt(a_pattern(COLOUR, "'#0b5d7a'"), colour, spot.at(token))
+        for token, colour in table.items()
+        if attempt(a_code, token, spot.at(token)) is not BROKEN
+    }
+    return {token: colour for token, colour in colours.items() if colour is not BROKEN}
