@@ -18,7 +18,11 @@ from cryptography.exceptions import InvalidSignature
 
 from ledger import dsse_diagnosis
 from ledger.canonical import Base64IsNotCanonical, decode_base64
-from ledger.dsse_diagnosis import MAX_ENVELOPE_SIZE, EnvelopeBase64IsNotCanonical, EnvelopeIsTooLarge
+from ledger.dsse_diagnosis import (
+    MAX_ENVELOPE_SIZE,
+    EnvelopeBase64IsNotCanonical,
+    EnvelopeIsTooLarge,
+)
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:

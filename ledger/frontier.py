@@ -38,6 +38,14 @@ class Frontier:
             level += 1
         return frontier
 
+    @classmethod
+    def above(cls, lowest: list[bytes], upper: Frontier) -> Frontier:
+        """The whole edge, from the hashes of the partial level-0 tile and a frontier with base 1."""
+        frontier = cls()
+        frontier.size = upper.size * WIDTH + len(lowest)
+        frontier._edges = [lowest, *upper._edges]
+        return frontier
+
     def copy(self) -> Frontier:
         twin = Frontier(self._base)
         twin.size, twin._edges = self.size, [list(edge) for edge in self._edges]
