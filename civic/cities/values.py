@@ -14,6 +14,7 @@ CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DAY = re.compile(r"[01][0-9]-[0-3][0-9]")
 PHONE = re.compile(r"\+?[0-9][0-9 /()-]{1,30}")
 
 
@@ -88,8 +89,9 @@ def a_date(value: Any, spot: Spot) -> date:
 
 
 def a_day_of_the_year(value: Any, spot: Spot) -> tuple[int, int]:
+    text = a_pattern(DAY, "'01-31'")(value, spot)
     try:
-        day = date.fromisoformat(f"2000-{a_text(value, spot)}")
+        day = date.fromisoformat(f"2000-{text}")
     except ValueError as impossible:
         raise Wrong(f"is {value!r}, which is no day", "Write month and day like '01-31'") from impossible
     return day.month, day.day
