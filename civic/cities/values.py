@@ -11,6 +11,7 @@ from civic.kernel.language import is_language_tag
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+WORD = re.compile(r"[a-z][a-z0-9_]{0,59}")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -28,6 +29,7 @@ def a_pattern(pattern: re.Pattern[str], example: str) -> Reader:
 
 
 a_code = a_pattern(CODE, "'street-lighting': small letters a to z, digits and hyphens")
+a_word = a_pattern(WORD, "'driver_report': small letters a to z, digits and underscores")
 
 
 def a_language(value: Any, spot: Spot) -> str:

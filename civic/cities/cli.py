@@ -1,0 +1,110 @@
+"""`civic city …`: list, check and import city packs. Thin: everything is done by the modules beside it."""
+
+from pathlib import Path
+
+import click
+
+from civic.cities.city_import import import_city
+from civic.cities.load import load_city
+from civic.cities.pack import City, name_in
+from civic.cities.registry import Cities
+from civic.kernel.errors import Refused
+
+ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=Path("var/cities"),
+    help="Where imported packs are kept.",
+)
+
+
+@click.group()
+def city() -> None:
+    """List, check and import city packs."""
+
+
+@city.command("list")
+@ROOT
+def list_cities(root: Path) -> None:
+    """Show the code and name of every city."""
+    cities = Cities([root])
+    for code in cities.codes():
+        click.echo(_line(code, cities))
+
+
+@city.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def check(directory: Path) -> None:
+    """Say what is wrong with the pack in a directory, if anything."""
+    try:
+        click.echo(_summary(load_city(directory)))
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+@city.command("import")
+@ROOT
+@click.argument("code")
+@click.argument("name")
+@click.argument("timezone")
+@click.argument("districts", type=click.Path(path_type=Path))
+@click.option("--code-property", help="The GeoJSON property that holds the districts' codes.")
+@click.option("--name-property", help="The GeoJSON property that holds the districts' names.")
+@click.option("--district-name", default="{}", help="A pattern for bare numbers, such as 'District {}'.")
+@click.option("--language", "languages", multiple=True, default=("en",), help="May be given again.")
+@click.option("--phone", help="The city's number for people.")
+@click.option("--email", help="The city's e-mail address for people.")
+@click.option("--emergency-number")
+@click.option("--replace", is_flag=True, help="Write over a pack that is there.")
+def import_pack(
+    root: Path,
+    code: str,
+    name: str,
+    timezone: str,
+    districts: Path,
+    code_property: str | None,
+    name_property: str | None,
+    district_name: str,
+    languages: tuple[str, ...],
+    phone: str | None,
+    email: str | None,
+    emergency_number: str | None,
+    *,
+    replace: bool,
+) -> None:
+    """Make a pack from a GeoJSON file of districts."""
+    try:
+        imported = import_city(
+            root,
+            code,
+            name,
+            timezone,
+            districts,
+            code_property=code_property,
+            name_property=name_property,
+            district_name=district_name,
+            languages=languages,
+            phone=phone,
+            email=email,
+            emergency_number=emergency_number,
+            replace=replace,
+        )
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(_summary(imported))
+
+
+def _line(code: str, cities: Cities) -> str:
+    """One broken pack does not hide the others."""
+    try:
+        found = cities.get(code)
+    except Refused:
+        return f"{code}\t(has faults: civic city check)"
+    return f"{code}\t{name_in(found.names, found.default_language).text}"
+
+
+def _summary(found: City) -> str:
+    return (
+        f"{found.code}: {len(found.districts)} districts, {len(found.neighbourhoods)} neighbourhoods, "
+        f"{len(found.departments)} departments, {len(found.services)} services"
+    )
