@@ -13,18 +13,14 @@ class SettingsHaveFaults(Exception):
 
 
 def _setting(variable: str, explanation: str, default: str) -> Any:
-    return dataclasses.field(
-        default=default, metadata={"variable": variable, "explanation": explanation, "default": default}
-    )
+    return dataclasses.field(metadata={"variable": variable, "explanation": explanation, "default": default})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an operator can set. Every field names its variable, its meaning and its default."""
 
-    var: Path = _setting(
-        "CIVIC_VAR", "directory for the database, keys, the published log and imports", "./var"
-    )
+    var: Path = _setting("CIVIC_VAR", "directory for database, keys, published log and imports", "./var")
     database_url: str = _setting(
         "CIVIC_DATABASE_URL", "SQLAlchemy URL of the database; empty means SQLite in CIVIC_VAR", ""
     )
@@ -33,7 +29,7 @@ class Settings:
     city: str = _setting("CIVIC_CITY", "code of the city pack that the pages show", "demo")
     origin: str = _setting(
         "CIVIC_ORIGIN",
-        "origin line of the log: its public address without https:// and without final slash",
+        "origin line of the log: its public address without https:// and final slash",
         "",
     )
     public_url: str = _setting(
@@ -41,7 +37,7 @@ class Settings:
     )
     demo_login: bool = _setting(
         "CIVIC_DEMO_LOGIN",
-        "yes lets anyone sign in as an official of any office: for demonstrations only",
+        "yes lets anyone sign in as an official: for demonstrations only",
         "no",
     )
     key_encryption_key: str = _setting(
@@ -54,6 +50,11 @@ class Settings:
     )
     web_processes: int = _setting("CIVIC_WEB_PROCESSES", "processes of the web server", "2")
     web_threads: int = _setting("CIVIC_WEB_THREADS", "threads in each process of the web server", "16")
+    posts_per_minute: int = _setting(
+        "CIVIC_POSTS_PER_MINUTE",
+        "how many forms and API posts one address may send a minute; 0 is no limit",
+        "600",
+    )
     trusted_proxies: int = _setting(
         "CIVIC_TRUSTED_PROXIES", "how many reverse proxies in front may set X-Forwarded-For and -Proto", "0"
     )

@@ -95,6 +95,13 @@ class NoSuchCase(Refused):
     status = 404
 
 
+class NobodyToErase(Refused):
+    """Nothing personal is held of whoever filed this case, or not any more."""
+
+    code = "cases.nobody-to-erase"
+    status = 404
+
+
 class UnknownReason(Refused):
     """A case is declined only for a reason that the city has published."""
 

@@ -1,19 +1,35 @@
-"""What pages and the API read of cases."""
+"""What pages and the API read of cases. No page costs more because there are more cases."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from civic.cases.model import Case
-from civic.kernel.event import Recorded
+from sqlalchemy import Connection, Select, select, tuple_, union_all
+
+from civic.cases.events import CaseFiled
+from civic.cases.model import OPEN, Case, NoSuchCase, evolve
+from civic.cases.projections import case_counts, case_list
+from civic.kernel.event import Part, Recorded, without_sealed
 from civic.kernel.ids import CaseNumber
+from civic.kernel.journal import Journal, fold
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_WORDS = 140
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case with its whole history, read from its stream; `filed` is its first event."""
+    """One case with its whole history, read from its stream."""
 
     case: Case
     events: tuple[Recorded, ...]
+
+    @property
+    def filed(self) -> CaseFiled:
+        first = self.events[0].event
+        assert isinstance(first, CaseFiled)
+        return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +59,99 @@ class QueuePage:
 
     rows: tuple[QueueRow, ...]
     next_after: str | None
+
+
+def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage:
+    """Return a case from its stream; raise NoSuchCase."""
+    events = tuple(journal.load(f"case/{number}"))
+    if not sealed:
+        events = tuple(replace(each, event=without_sealed(each.event)) for each in events)
+    if not events:
+        raise NoSuchCase(f"there is no case {number}", case=number)
+    return CasePage(fold(evolve, Case(), (recorded.event for recorded in events)), events)
+
+
+def queue_rows(
+    connection: Connection,
+    *,
+    city: str,
+    departments: Sequence[str] | None,
+    states: Sequence[str],
+    after: str | None,
+    limit: int,
+) -> list[Any]:
+    """Return up to `limit` rows of `case_list` after a key, oldest first.
+
+    Each (state, department) is one short walk along an index; their heads are merged.
+    """
+    key = parse_key(after) if after else None
+    walks = [
+        _walk(city, state, department, key, limit)
+        for state in states
+        for department in departments or (None,)
+    ]
+    if not walks:
+        return []
+    merged = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
+    ordered = select(merged).order_by(merged.c.filed_at, merged.c.number).limit(limit)
+    return list(connection.execute(ordered))
+
+
+def as_queue_row(row: Any, words: Part | None) -> QueueRow:
+    """Join a row of `case_list` with the words of its first event, if they are still there."""
+    description = words.value.get("description") if words else None
+    return QueueRow(
+        case=CaseNumber(row.number),
+        city=row.city,
+        service=row.service,
+        kind=row.kind,
+        state=row.state,
+        department=row.department,
+        channel=row.channel,
+        district=row.district,
+        neighbourhood=row.neighbourhood,
+        address=row.address,
+        filed_at=EPOCH + timedelta(microseconds=row.filed_at),
+        changed_at=EPOCH + timedelta(microseconds=row.changed_at),
+        position=row.position,
+        first_words=_shorten(description["text"]) if description else None,
+        language=description["language"] if description else None,
+    )
+
+
+def open_counts(connection: Connection, city: str) -> dict[str, int]:
+    """Return how many open cases each department has."""
+    counts: dict[str, int] = {}
+    open_in_city = select(case_counts).where(
+        case_counts.c.city == city, case_counts.c.state.in_(sorted(OPEN))
+    )
+    for row in connection.execute(open_in_city):
+        counts[row.department] = counts.get(row.department, 0) + row.cases
+    return counts
+
+
+def key_of(row: Any) -> str:
+    """Return the key after which the next page begins."""
+    return f"{row.filed_at}.{row.number}"
+
+
+def parse_key(text: str) -> tuple[int, str]:
+    """Read a key; what is no key begins at the first row."""
+    filed_at, _, number = text.partition(".")
+    return (int(filed_at), number) if filed_at.isdecimal() and len(filed_at) < 19 else (0, "")
+
+
+def _walk(
+    city: str, state: str, department: str | None, key: tuple[int, str] | None, limit: int
+) -> Select[Any]:
+    walk = select(case_list).where(case_list.c.city == city, case_list.c.state == state)
+    if department is not None:
+        walk = walk.where(case_list.c.department == department)
+    if key is not None:
+        walk = walk.where(tuple_(case_list.c.filed_at, case_list.c.number) > key)
+    return walk.order_by(case_list.c.filed_at, case_list.c.number).limit(limit)
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= FIRST_WORDS else line[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"

@@ -11,14 +11,15 @@ that says whom the part concerns; that pseudonym stays beside the part and is er
 
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from civic.kernel.ids import PersonId
 
 Json = Any
 _PART = "part"
+EventType = TypeVar("EventType", bound="Event")
 
 
 class Event:
@@ -113,17 +114,35 @@ def persons_of(event: Event) -> dict[str, PersonId]:
     }
 
 
+def without_sealed(event: EventType) -> EventType:
+    """Return the event as everyone may see it."""
+    hidden = {slot.name: None for slot in _shape(type(event)) if slot.kind == "sealed"}
+    return cast("EventType", replace(cast("Any", event), **hidden)) if hidden else event
+
+
 def to_json(value: Any) -> Json:
-    """Turn plain values, tuples and frozen dataclasses into JSON values; None members are left out."""
-    if value is None or isinstance(value, str | int | bool):
+    """Turn plain values, tuples, mappings and records into JSON values; None members are left out."""
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, tuple | list):
+    if kind is tuple or kind is list:
         return [to_json(item) for item in value]
-    if isinstance(value, Mapping):
+    if kind is dict:
         return {key: to_json(item) for key, item in value.items()}
-    if not is_dataclass(value):
-        raise TypeError(f"events hold text, whole numbers, truth values and records of these, not {value!r}")
-    return {f.name: to_json(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+    return {name: to_json(item) for name in _members(kind) if (item := getattr(value, name)) is not None}
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+_MEMBERS: dict[type, tuple[str, ...]] = {}
+
+
+def _members(kind: type) -> tuple[str, ...]:
+    names = _MEMBERS.get(kind)
+    if names is None:
+        if not is_dataclass(kind):
+            raise TypeError(f"events hold text, whole numbers, truth values and records of these, not {kind}")
+        names = _MEMBERS[kind] = tuple(member.name for member in fields(kind))
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +163,8 @@ def _shape(event_class: type[Event]) -> tuple[_Slot, ...]:
     shape = _SHAPES.get(event_class)
     if shape is None:
         hints = get_type_hints(event_class)
-        shape = _SHAPES[event_class] = tuple(
-            _slot(f, hints[f.name]) for f in fields(cast("Any", event_class))
-        )
+        slots = fields(cast("Any", event_class))
+        shape = _SHAPES[event_class] = tuple(_slot(f, hints[f.name]) for f in slots)
     return shape
 
 

@@ -24,7 +24,12 @@ class NumberHasATypo(ValueError):
 
 def new_public_id() -> str:
     """Return nine random characters and their check character (31^9, about 2.6e13 possibilities)."""
-    return with_check("".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1)))
+    number = secrets.randbits(96)
+    body = []
+    for _ in range(LENGTH - 1):
+        number, value = divmod(number, len(ALPHABET))
+        body.append(ALPHABET[value])
+    return with_check("".join(body))
 
 
 def new_person_id() -> PersonId:

@@ -6,17 +6,22 @@ from typing import Protocol, TypeVar
 
 from civic.kernel.errors import Refused
 from civic.kernel.event import Event, Recorded
+from civic.kernel.ids import PersonId
 
 State = TypeVar("State")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Events that one command adds to one stream, which had `expected_version` events when it was decided."""
+    """Events that one command adds to one stream, which had `expected_version` events when it was decided.
+
+    `introduces` are persons whom nothing concerned before.
+    """
 
     stream: str
     expected_version: int
     events: Sequence[Event]
+    introduces: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class Journal(Protocol):
         The same `command_id` returns the first outcome. Raise StreamHasMoved if a stream is not at its
         expected version, CommandIdWasUsedForSomethingElse if `fingerprint` differs from the first one.
         """
+        ...
+
+    def outcome_of(self, command_id: str, fingerprint: bytes = b"") -> Outcome | None:
+        """Return what a command led to if it was done before; raise CommandIdWasUsedForSomethingElse."""
         ...
 
 

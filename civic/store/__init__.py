@@ -1,0 +1,1 @@
+"""The event store on SQLite and PostgreSQL, erasable parts, projections, and the bridge to the ledger."""

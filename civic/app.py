@@ -1,0 +1,37 @@
+"""The Flask application: every blueprint is registered here by name, nothing registers itself."""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from civic.audit.views import blueprint as audit
+from civic.audit.views import log_files
+from civic.cases.views import BLUEPRINTS as CASES
+from civic.pages.views import blueprint as pages
+from civic.people.views import blueprint as people
+from civic.web import access, addresses, csrf, errors, page_language, rendering, security, throttle
+from civic.web.operations import blueprint as operations
+from civic.web.platform import KEY
+from civic.web.views import blueprint as web
+
+if TYPE_CHECKING:
+    from civic.bootstrap import Platform
+
+POSTS_PER_MINUTE = 60
+
+
+def create_app(platform: "Platform", *, posts_per_minute: int = POSTS_PER_MINUTE) -> Flask:
+    """Return the web application of a platform; `posts_per_minute` limits each address, 0 sets no limit."""
+    app = Flask("civic", static_folder=None, template_folder="web/templates")
+    app.extensions[KEY] = platform
+    security.register(app, platform.settings, platform.secrets.session_key)
+    addresses.register(app)
+    page_language.register(app)
+    rendering.register(app)
+    throttle.register(app, platform.clock, posts_per_minute)
+    access.register(app)
+    csrf.register(app)
+    errors.register(app)
+    for blueprint in (web, operations, *CASES, people, audit, log_files, pages):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,77 @@
+"""The log as it is published: files for everyone, held against the database before they are handed out."""
+
+from pathlib import Path
+
+from civic.audit.keys import announced_writers
+from civic.store.event_store import EventStore
+from civic.store.integrity import faults_in_rows
+from ledger.checkpoint import parse_checkpoint
+from ledger.errors import LedgerError
+from ledger.keys import NoteSigner
+from ledger.note import parse_note
+from ledger.policy import Policy, PolicyLog, format_policy
+from ledger.storage import DirectoryStorage
+from ledger.tiles import WIDTH, Tile, parse_bundle, parse_tile_path
+from ledger.tlog_proof import make_receipt
+
+
+class LogIsDamaged(Exception):
+    """A published file is not what the database holds; nothing of it is handed out as if it were sound."""
+
+
+class PublishedLog:
+    """Reads the published log. What is served is both the file and the row, or an error that names both."""
+
+    def __init__(self, directory: Path, store: EventStore, signer: NoteSigner) -> None:
+        self.source = DirectoryStorage(directory)
+        self._store = store
+        self._signer = signer
+
+    @property
+    def origin(self) -> str:
+        return self._signer.name
+
+    def checkpoint(self) -> bytes | None:
+        return self.source.read("checkpoint")
+
+    def size(self) -> int:
+        """Return how many entries the published checkpoint covers; 0 before the first."""
+        signed = self.checkpoint()
+        return 0 if signed is None else parse_checkpoint(parse_note(signed).text).size
+
+    def file(self, path: str) -> bytes | None:
+        """Return a tile or bundle, or None if there is none; raise LogIsDamaged."""
+        try:
+            tile = parse_tile_path(path)
+        except LedgerError:
+            return None
+        body = self.source.read(path)
+        if body is not None and tile.level is None:
+            self._check_bundle(path, tile, body)
+        return body
+
+    def policy(self) -> bytes:
+        """Return a tlog-policy that trusts this log's key and pins its first writer."""
+        first_writer = announced_writers(self._store)[:1]
+        return format_policy(Policy(logs=(PolicyLog(self._signer.verifier),), pinned_writers=first_writer))
+
+    def receipt(self, position: int) -> bytes | None:
+        """Return the `.tlog-proof` of an event with its statement inside; None until it is published."""
+        if position >= self.size():
+            return None
+        return make_receipt(self.source, position, self._store.leaf(position))
+
+    def position_of(self, stream: str, version: int) -> int:
+        """Return the position of an event of a stream; raise KeyError."""
+        return self._store.position_of(stream, version)
+
+    def _check_bundle(self, path: str, tile: Tile, body: bytes) -> None:
+        start = tile.index * WIDTH
+        try:
+            leaves = parse_bundle(body, tile.width)
+        except LedgerError as error:
+            raise LogIsDamaged(f"{path}: {error}") from error
+        with self._store.database.reading() as connection:
+            faults = faults_in_rows(connection, self._store.reader, start, leaves)
+        if faults:
+            raise LogIsDamaged(f"{path}: {faults[0]}")

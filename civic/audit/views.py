@@ -1,0 +1,104 @@
+"""The published log: its files for programs, what they mean for people, and receipts to keep."""
+
+import gzip
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from civic.audit.published import LogIsDamaged
+from civic.web.access import access
+from civic.web.platform import chosen_city, platform
+from civic.web.rendering import render
+
+blueprint = Blueprint("audit", __name__)
+log_files = Blueprint("log", __name__)
+TEXT = "text/plain; charset=utf-8"
+BYTES = "application/octet-stream"
+FOR_EVER = "public, max-age=31536000, immutable"
+NOT_YET = "This log has not published a file of this name.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first three lines of a checkpoint, for people to compare."""
+
+    origin: str
+    size: int
+    root: str
+
+
+@blueprint.get("/<language:lang>/audit")
+@access("anyone")
+def explanation() -> Response:
+    checkpoint = platform().log.checkpoint()
+    head = read_head(checkpoint) if checkpoint else None
+    return render("audit/log.html", city=chosen_city(), head=head, now=platform().clock.now())
+
+
+@blueprint.get("/<language:lang>/audit/receipts/<int:position>")
+@access("anyone")
+def receipt(position: int) -> ResponseReturnValue:
+    """Give the receipt as a file, or say that it will be there in a moment."""
+    proof = platform().log.receipt(position)
+    if proof is None:
+        waiting = render("audit/receipt_is_coming.html", 202, position=position)
+        waiting.headers["Retry-After"] = "1"
+        return waiting
+    response = Response(proof, content_type=BYTES)
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{position}.tlog-proof"'
+    return response
+
+
+@log_files.get("/log/checkpoint")
+@access("anyone", cookies=False)
+def checkpoint() -> Response:
+    return _file(platform().log.checkpoint(), TEXT, "public, max-age=1")
+
+
+@log_files.get("/log/policy")
+@access("anyone", cookies=False)
+def policy() -> Response:
+    return _file(platform().log.policy(), TEXT, "public, max-age=60")
+
+
+@log_files.get("/log/tile/<path:path>")
+@access("anyone", cookies=False)
+def tile(path: str) -> Response:
+    """Serve a tile or a bundle of entries; what was published under a name never changes."""
+    content = platform().log.file(f"tile/{path}")
+    if content is None or not path.startswith("entries/"):
+        return _file(content, BYTES, FOR_EVER)
+    # SPEC (tlog-tiles): entry bundles SHOULD be compressed at the HTTP level.
+    response = _file(_compressed(content), BYTES, FOR_EVER)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+@log_files.errorhandler(LogIsDamaged)
+def say_damaged(damaged: LogIsDamaged) -> Response:
+    """A verifier must see that the fault is here, not on its own side, and must not keep the answer."""
+    return Response(f"The log that is stored here is damaged: {damaged}\n", 500, content_type=TEXT)
+
+
+def read_head(checkpoint: bytes) -> Head:
+    origin, size, root = checkpoint.decode().split("\n")[:3]
+    return Head(origin, int(size), root)
+
+
+def _file(content: bytes | None, content_type: str, keep: str) -> Response:
+    if content is None:
+        return Response(NOT_YET, 404, content_type=TEXT, headers={"Cache-Control": "no-cache"})
+    response = Response(content, content_type=content_type)
+    response.headers["Cache-Control"] = keep
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=64)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=6, mtime=0)

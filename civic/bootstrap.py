@@ -1,0 +1,130 @@
+"""The composition root: settings become a platform that everything else is handed."""
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass
+
+from civic.audit import events as audit_events
+from civic.audit.keys import announce_writer
+from civic.audit.published import PublishedLog
+from civic.cases import events as case_events
+from civic.cases.desk import CaseDesk
+from civic.cases.projections import CaseList
+from civic.cities.registry import Cities
+from civic.kernel.clock import Clock, SystemClock
+from civic.kernel.ids import ALPHABET, CaseNumber, NumberHasATypo, parse_public_id, with_check
+from civic.people import events as people_events
+from civic.settings import Settings, SettingsHaveFaults
+from civic.store.database import Database
+from civic.store.erasure import Eraser
+from civic.store.event_store import EventStore
+from civic.store.key_files import KeyFiles
+from civic.store.keyring import FileKeyring, FixedKeyring, Keyring
+from civic.store.leases import Leases
+from civic.store.migrate import migrate
+from civic.store.projector import Projection, Projector
+from civic.store.publisher import Publisher
+from civic.store.vault import KEY, Vault
+from civic.store.vocabulary import Vocabulary
+from ledger.dsse import StatementSigner
+
+EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *people_events.EVENTS)
+CODE_LENGTH = 9
+
+
+def vocabulary() -> Vocabulary:
+    """Return every event that the log can hold."""
+    return Vocabulary(EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What only this installation knows."""
+
+    session_key: bytes
+    fingerprint_key: bytes
+    code_key: bytes
+
+    def case_code(self, number: CaseNumber) -> str:
+        """Return the code by which somebody shows that they filed the case (9 random characters, 1 check)."""
+        secret = int.from_bytes(hmac.digest(self.code_key, number.encode(), "sha256"))
+        body = []
+        for _ in range(CODE_LENGTH):
+            secret, value = divmod(secret, len(ALPHABET))
+            body.append(ALPHABET[value])
+        return with_check("".join(body))
+
+    def is_case_code(self, number: CaseNumber, text: str) -> bool:
+        """Compare in constant time what somebody typed."""
+        try:
+            typed = parse_public_id(text)
+        except NumberHasATypo:
+            return False
+        return hmac.compare_digest(typed, self.case_code(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Everything that pages, the API, jobs and commands work with."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    cities: Cities
+    journal: EventStore
+    projections: tuple[Projection, ...]
+    projector: Projector
+    cases: CaseDesk
+    log: PublishedLog
+    publisher: Publisher
+    eraser: Eraser
+    leases: Leases
+    secrets: Secrets
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Platform:
+    """Build the platform: make what is missing (directories, keys, tables), announce the writer's key."""
+    clock = clock or SystemClock()
+    settings.var.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    migrate(database)
+    keys = KeyFiles(settings.keys_directory)
+    keyring = _keyring(settings)
+    writer, log_signer = StatementSigner(keys.writer()), keys.log_signer(settings.log_origin)
+    store = EventStore(database, vocabulary(), Vault(keyring), writer, clock)
+    announce_writer(store, keys.writer().public_key())
+    projections = (CaseList(),)
+    projector = Projector(database, store.read, projections)
+    cities = Cities([settings.var / "cities"])
+    secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))
+    return Platform(
+        settings=settings,
+        clock=clock,
+        database=database,
+        cities=cities,
+        journal=store,
+        projections=projections,
+        projector=projector,
+        cases=CaseDesk(store, projector, cities, secrets.fingerprint_key),
+        log=PublishedLog(settings.log_directory, store, log_signer),
+        publisher=Publisher(database, settings.log_directory, log_signer),
+        eraser=Eraser(store, database, keyring),
+        leases=Leases(database, clock),
+        secrets=secrets,
+    )
+
+
+def _keyring(settings: Settings) -> Keyring:
+    if not settings.key_encryption_key:
+        return FileKeyring(settings.keys_directory / "key-encryption.json")
+    try:
+        secret = base64.b64decode(settings.key_encryption_key, validate=True)
+    except binascii.Error as error:
+        raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY is no base64: {error}") from error
+    if len(secret) != KEY:
+        raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY has {len(secret)} bytes, not {KEY}")
+    return FixedKeyring(secret)

@@ -1,0 +1,136 @@
+"""From a command to appended events: read, decide, append; decide again if somebody was faster."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from civic.cases import commands as c
+from civic.cases.events import CaseFiled, Contact
+from civic.cases.model import Case, NobodyToErase, NoSuchCase, decide, evolve, record
+from civic.cases.validation import faults_of
+from civic.cities.pack import City
+from civic.kernel.errors import InputHasFaults, Refused
+from civic.kernel.ids import (
+    CaseNumber,
+    NumberHasATypo,
+    PersonId,
+    new_person_id,
+    new_public_id,
+    parse_public_id,
+)
+from civic.kernel.journal import Change, Journal, Outcome, StreamHasMoved, fold
+from civic.kernel.place import Place
+
+STREAM = "case/"
+
+
+class Cities(Protocol):
+    """Finds city packs."""
+
+    def get(self, code: str) -> City: ...
+
+
+def file_case(
+    command: c.FileCase, *, journal: Journal, cities: Cities, command_id: str, fingerprint: bytes
+) -> Outcome:
+    """File a case under a new number; raise InputHasFaults naming every field that cannot stand."""
+    event = preview_case(command, cities)
+    introduces = frozenset({event.reporter}) if event.reporter else frozenset()
+    change = Change(STREAM + event.case, 0, [event], introduces=introduces)
+    return journal.append([change], command_id=command_id, fingerprint=fingerprint)
+
+
+def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:
+    """Return the event that filing would record, under a number that nobody has; raise InputHasFaults."""
+    city = cities.get(command.city)
+    faults = faults_of(command, city)
+    if faults:
+        raise InputHasFaults(faults)
+    return _filed(command, city, CaseNumber(new_public_id()), new_person_id())
+
+
+def work_on_case(command: c.Casework, *, journal: Journal, command_id: str, fingerprint: bytes) -> Outcome:
+    """Take one step on a case; raise what `civic.cases.model.decide` raises."""
+    while True:
+        case = case_of(journal, command.case)
+        # Whoever filed it may have been erased; new words then concern a new pseudonym.
+        reporter = case.reporter or new_person_id()
+        try:
+            events = decide(command, replace(case, reporter=reporter))
+        except Refused:
+            done = journal.outcome_of(command_id, fingerprint)
+            if done is None:
+                raise
+            return done
+        introduces = frozenset() if case.reporter else frozenset({reporter})
+        change = Change(STREAM + command.case, case.version, events, introduces=introduces)
+        try:
+            return journal.append([change], command_id=command_id, fingerprint=fingerprint)
+        except StreamHasMoved:
+            continue
+
+
+def change_of_recorded(command: c.RecordCase) -> Change:
+    """Return the change that takes over a case from an earlier system."""
+    introduces = frozenset({command.reporter}) if command.reporter else frozenset()
+    return Change(STREAM + command.case, 0, record(command), introduces=introduces)
+
+
+def case_of(journal: Journal, number: CaseNumber) -> Case:
+    """Return the case as its stream says, an empty one if there is none."""
+    return fold(evolve, Case(), (recorded.event for recorded in journal.load(STREAM + number)))
+
+
+def reporter_of(journal: Journal, number: CaseNumber) -> PersonId:
+    """Return the pseudonym of whoever filed a case; raise NoSuchCase, or NobodyToErase once it is erased."""
+    case = case_of(journal, number)
+    if case.number is None:
+        raise NoSuchCase(f"there is no case {number}", case=number)
+    if case.reporter is None:
+        raise NobodyToErase(f"nothing personal is held about whoever filed case {number}", case=number)
+    return case.reporter
+
+
+def parse_number(text: str) -> CaseNumber:
+    """Read a case number as people type it; raise NoSuchCase."""
+    try:
+        return CaseNumber(parse_public_id(text))
+    except NumberHasATypo as error:
+        raise NoSuchCase(f"{text!r} is no case number: check its characters", case=text[:40]) from error
+
+
+def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: PersonId) -> CaseFiled:
+    service = city.service(command.service)
+    exact = _exact_place(command, city)
+    return CaseFiled(
+        case=number,
+        city=command.city,
+        service=service.code,
+        kind=service.kind,
+        department=service.department,
+        channel=command.channel,
+        place=_public_place(exact, service.public_precision_metres),
+        reporter=reporter,
+        description=command.description,
+        exact_place=exact if exact != Place() else None,
+        contact=command.contact if command.contact != Contact() else None,
+        answers=command.answers or None,
+    )
+
+
+def _exact_place(command: c.FileCase, city: City) -> Place:
+    district, neighbourhood = city.locate(command.point) if command.point else (None, None)
+    if command.neighbourhood and not neighbourhood:
+        neighbourhood = command.neighbourhood
+        district = _district_of(city, neighbourhood)
+    return Place(point=command.point, district=district, neighbourhood=neighbourhood, address=command.address)
+
+
+def _district_of(city: City, neighbourhood: str) -> str | None:
+    return next((n.district for n in city.neighbourhoods if n.code == neighbourhood), None)
+
+
+def _public_place(exact: Place, metres: int) -> Place:
+    """A service with a coarser precision shows neither the address nor the exact point."""
+    if metres == 0:
+        return exact
+    return replace(exact, point=exact.point.blurred(metres) if exact.point else None, address=None)

@@ -1,0 +1,118 @@
+"""What a filing may hold: every rule of one table of checks, each fault with its field and what to do."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from civic.cases.commands import FileCase
+from civic.cities.pack import City, Question, Service
+from civic.kernel.errors import Fault
+from civic.kernel.language import Text, is_language_tag
+
+DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
+LINE_LIMIT = 200
+CHANNELS = ("web", "api", "phone", "counter", "letter", "email", "sms", "wechat", "app")
+# RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/\-]{4,24}")
+
+
+def faults_of(command: FileCase, city: City) -> list[Fault]:
+    """Return everything that is wrong with a filing; an empty list if it can stand."""
+    service = next((s for s in city.services if s.code == command.service), None)
+    if service is None:
+        return [Fault("service", "input.unknown-service", {"service": command.service})]
+    return [
+        *_channel(command),
+        *text_faults("description", command.description, required=service.kind == "report"),
+        *_place(command, city, service),
+        *_contact(command, service),
+        *_answers(command, service),
+    ]
+
+
+def text_faults(field: str, text: Text | None, *, required: bool = True) -> Iterator[Fault]:
+    """Check words that somebody wrote at length."""
+    if text is None or not text.text.strip():
+        if required:
+            yield Fault(field, "input.missing")
+        return
+    if len(text.text) > DESCRIPTION_LIMIT:
+        yield Fault(field, "input.too-long", {"limit": DESCRIPTION_LIMIT, "length": len(text.text)})
+    if has_control_characters(text.text.replace("\n", "").replace("\t", "")):
+        yield Fault(field, "input.control-characters")
+    if not is_language_tag(text.language):
+        yield Fault(field, "input.unknown-language", {"language": text.language[:LINE_LIMIT]})
+
+
+def has_control_characters(text: str) -> bool:
+    """Say whether there are characters nobody can see or type: Cc and lone surrogates (Cs)."""
+    return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
+
+
+def _line(field: str, text: str | None) -> Iterator[Fault]:
+    if text is None:
+        return
+    if len(text) > LINE_LIMIT:
+        yield Fault(field, "input.too-long", {"limit": LINE_LIMIT, "length": len(text)})
+    if has_control_characters(text):
+        yield Fault(field, "input.control-characters")
+
+
+def _channel(command: FileCase) -> Iterator[Fault]:
+    if command.channel not in CHANNELS:
+        yield Fault("channel", "input.unknown-choice", {"choice": command.channel[:LINE_LIMIT]})
+
+
+def _place(command: FileCase, city: City, service: Service) -> Iterator[Fault]:
+    if service.place == "required" and not (command.point or command.address or command.neighbourhood):
+        yield Fault("place", "input.place-missing")
+    if command.point and not city.contains(command.point):
+        yield Fault("place", "input.place-outside-city")
+    if command.neighbourhood and command.neighbourhood not in {n.code for n in city.neighbourhoods}:
+        yield Fault(
+            "neighbourhood", "input.unknown-neighbourhood", {"choice": command.neighbourhood[:LINE_LIMIT]}
+        )
+    yield from _line("address", command.address)
+
+
+def _contact(command: FileCase, service: Service) -> Iterator[Fault]:
+    contact = command.contact
+    if not service.anonymous and not (contact and (contact.email or contact.phone)):
+        yield Fault("contact", "input.contact-missing")
+    if contact is None:
+        return
+    yield from _line("contact.name", contact.name)
+    if contact.email and (len(contact.email) > 254 or not _EMAIL.fullmatch(contact.email)):
+        yield Fault("contact.email", "input.not-an-email")
+    if contact.phone and not _PHONE.fullmatch(contact.phone):
+        yield Fault("contact.phone", "input.not-a-phone-number")
+
+
+def _answers(command: FileCase, service: Service) -> Iterator[Fault]:
+    given = {answer.question: answer.answer for answer in command.answers}
+    asked = {question.code: question for question in service.questions}
+    for code in given.keys() - asked.keys():
+        yield Fault(f"answers.{code[:LINE_LIMIT]}", "input.unknown-question")
+    for code, question in asked.items():
+        yield from _answer(f"answers.{code}", question, given.get(code, ""))
+
+
+def _answer(field: str, question: Question, answer: str) -> Iterator[Fault]:
+    if not answer.strip():
+        if question.required:
+            yield Fault(field, "input.missing")
+        return
+    yield from _line(field, answer)
+    if not _fits(question, answer):
+        yield Fault(field, "input.unknown-choice", {"choice": answer[:LINE_LIMIT]})
+
+
+def _fits(question: Question, answer: str) -> bool:
+    if question.kind == "choice":
+        return answer in {choice.code for choice in question.choices}
+    if question.kind == "yes_no":
+        return answer in ("yes", "no")
+    if question.kind == "number":
+        return re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,6})?", answer) is not None
+    return True

@@ -1,0 +1,99 @@
+"""A case for everyone to read, how to find one, and what its reporter can do."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from civic.cases import commands as c
+from civic.cases.forms import read_case_number, read_reopening_request, read_withdrawal
+from civic.cases.model import CaseHasChanged, CaseIsElsewhere, NoSuchCase, steps_from
+from civic.cases.views.targets import targets
+from civic.cases.views.timeline import timeline
+from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.kernel.ids import CaseNumber
+from civic.kernel.journal import StreamHasMoved
+from civic.web.access import access, is_reporter
+from civic.web.forms import Form, typed_form, typed_query
+from civic.web.page_language import page_language
+from civic.web.platform import platform
+from civic.web.rendering import link, render
+
+blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/<language:lang>/cases")
+@access("anyone")
+def search() -> ResponseReturnValue:
+    """Lead to the case of a number, or say what is wrong with the number."""
+    if "number" not in request.args:
+        return render("cases/search.html", form=Form())
+    typed = typed_query()
+    try:
+        number = read_case_number(typed)
+        platform().cases.page(number)
+    except (InputHasFaults, NoSuchCase) as refused:
+        faults = getattr(refused, "faults", (Fault("number", "input.no-such-case"),))
+        return render("cases/search.html", refused.status, form=typed.with_faults(faults))
+    return redirect(link("cases.page", number=number), 302)
+
+
+@blueprint.get("/<language:lang>/cases/<case:number>")
+@access("anyone")
+def page(number: CaseNumber) -> Response:
+    return show_case(number)
+
+
+def show_case(
+    number: CaseNumber, typed: Form | None = None, status: int = 200, refused: Refused | None = None
+) -> Response:
+    """Show a case; `refused` is why what somebody wanted to do to it was not done."""
+    found = platform().cases.page(number)
+    filed = found.events[0]
+    city = platform().cities.get(found.filed.city)
+    steps, typed = steps_from(found.case.state, "reporter"), typed or Form()
+    return render(
+        "cases/case.html",
+        status,
+        city=city,
+        case=found.case,
+        filed=filed,
+        timeline=timeline(found.events),
+        targets=targets(city, found.filed.service, filed.recorded_at),
+        steps=steps,
+        is_reporter=is_reporter(number),
+        form=typed,
+        lost_words="" if "request_reopening" in steps else typed.value("explanation"),
+        refused=refused,
+    )
+
+
+def refuse_stranger(number: CaseNumber) -> Response:
+    """Keep what somebody wrote who has not shown that the case is theirs."""
+    typed = typed_form()
+    wrong, missing = Fault("case_code", "input.case-code-wrong"), Fault("case_code", "input.missing")
+    return show_case(number, typed.with_faults([wrong if typed.value("case_code") else missing]), 403)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/withdrawal")
+@access("reporter", otherwise=refuse_stranger)
+def withdrawal(number: CaseNumber) -> ResponseReturnValue:
+    return _work(number, read_withdrawal)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/reopening-request")
+@access("reporter", otherwise=refuse_stranger)
+def reopening_request(number: CaseNumber) -> ResponseReturnValue:
+    return _work(number, read_reopening_request)
+
+
+def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.Casework]) -> ResponseReturnValue:
+    typed = typed_form()
+    try:
+        command = read(number, typed, page_language().tag)
+        platform().cases.work(command, command_id=typed.command_id())
+    except InputHasFaults as refused:
+        return show_case(number, typed.with_faults(refused.faults), refused.status)
+    except (CaseHasChanged, CaseIsElsewhere, StreamHasMoved) as refused:
+        return show_case(number, typed, refused.status, refused)
+    return redirect(link("cases.page", number=number), 303)

@@ -1,0 +1,109 @@
+"""Where officials work: the queue of their department, and a case with everything that they may see."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
+from civic.cases.model import DECLINE_REASONS, ENDED, CaseHasChanged, CaseIsElsewhere, steps_from
+from civic.cases.views.answers import answers_in_words
+from civic.cases.views.targets import targets
+from civic.cases.views.timeline import timeline
+from civic.i18n.sentences import reason_word
+from civic.kernel.errors import InputHasFaults, Refused
+from civic.kernel.ids import CaseNumber
+from civic.kernel.journal import StreamHasMoved
+from civic.web.access import access, signed_in_office
+from civic.web.forms import Form, typed_form
+from civic.web.page_language import page_language
+from civic.web.pagination import pages
+from civic.web.platform import chosen_city, platform
+from civic.web.rendering import link, render
+
+blueprint = Blueprint("office", __name__)
+
+# What the queue can be narrowed to; the first is what an office sees when it arrives.
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "to-do": ("received", "acknowledged", "reopening_requested"),
+    "received": ("received",),
+    "acknowledged": ("acknowledged",),
+    "reopening-requested": ("reopening_requested",),
+    "ended": (*sorted(ENDED), "withdrawn"),
+}
+
+
+@blueprint.get("/<language:lang>/office/queue")
+@access("official")
+def queue() -> Response:
+    city, office = chosen_city(), signed_in_office() or ""
+    chosen = request.args.get("state") if request.args.get("state") in FILTERS else "to-do"
+    everyone = request.args.get("departments") == "all"
+    found = platform().cases.queue(
+        city=city.code,
+        departments=None if everyone else (office,),
+        states=FILTERS[chosen or "to-do"],
+        after=request.args.get("after"),
+    )
+    return render(
+        "office/queue.html",
+        city=city,
+        office=office,
+        rows=[(row, targets(city, row.service, row.filed_at)) for row in found.rows],
+        now=platform().clock.now(),
+        pages=pages(found.next_after),
+        filters=FILTERS,
+        chosen=chosen,
+        everyone=everyone,
+        counts=platform().cases.open_counts(city.code),
+    )
+
+
+@blueprint.get("/<language:lang>/office/cases/<case:number>")
+@access("official")
+def case(number: CaseNumber) -> Response:
+    return _show(number, Form())
+
+
+@blueprint.post(
+    f"/<language:lang>/office/cases/<case:number>/<any({','.join(map(repr, OFFICIAL_ACTS))}):act>"
+)
+@access("official")
+def act(number: CaseNumber, act: str) -> ResponseReturnValue:
+    """Do one act of casework; what cannot be done leads back to the case with the words kept."""
+    typed = typed_form()
+    try:
+        command = read_official_act(act, number, signed_in_office() or "", typed, page_language().tag)
+        platform().cases.work(command, command_id=typed.command_id())
+    except InputHasFaults as refused:
+        return _show(number, typed.with_faults(refused.faults), refused.status, act)
+    except (CaseHasChanged, CaseIsElsewhere, StreamHasMoved) as refused:
+        return _show(number, typed, refused.status, act, refused)
+    return redirect(link("office.case", number=number), 303)
+
+
+def _show(
+    number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
+) -> Response:
+    found = platform().cases.page(number, sealed=True)
+    filed = found.events[0]
+    city = platform().cities.get(found.filed.city)
+    seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
+    return render(
+        "office/case.html",
+        status,
+        city=city,
+        case=found.case,
+        filed=filed,
+        timeline=timeline(found.events),
+        targets=targets(city, found.filed.service, filed.recorded_at),
+        steps=steps,
+        answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
+        reasons=[(code, reason_word(code, page_language())) for code in DECLINE_REASONS],
+        form=typed,
+        blank=Form(),
+        lost_words="" if STEP_OF_ACT.get(act) in steps else typed.value("answer"),
+        act=act,
+        refused=refused,
+        new_since=int(seen) if seen.isascii() and seen.isdigit() else found.case.version,
+    )

@@ -1,0 +1,97 @@
+"""Whether this installation can work: each finding says what was found and how to mend it."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from civic.cities.values import PackHasFaults
+from civic.cities.registry import Cities, NoSuchCity
+from civic.settings import Settings
+from civic.store.database import Database
+from civic.store.migrate import is_current
+
+LEAST_SPACE = 1_000_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is empty where there is nothing to mend."""
+
+    subject: str
+    what: str
+    mend: str = ""
+
+    @property
+    def is_fault(self) -> bool:
+        return bool(self.mend)
+
+
+def check_installation(settings: Settings) -> list[Finding]:
+    """Look at everything the platform needs; nothing is changed."""
+    return [*_var(settings), *_database(settings), *_city(settings), *_log(settings)]
+
+
+def _var(settings: Settings) -> Iterator[Finding]:
+    var = settings.var
+    if not var.is_dir():
+        yield Finding("CIVIC_VAR", f"{var} does not exist.", "`civic up` makes it; or set CIVIC_VAR.")
+        return
+    try:
+        probe = var / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        yield Finding(
+            "CIVIC_VAR", f"{var} cannot be written to: {error.strerror}.", "Change its owner or mode."
+        )
+        return
+    free = shutil.disk_usage(var).free
+    if free < LEAST_SPACE:
+        yield Finding(
+            "CIVIC_VAR", f"{free // 1_000_000} MB are free in {var}.", "Make room before it is full."
+        )
+    else:
+        yield Finding("CIVIC_VAR", f"{var} can be written to.")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if settings.database.startswith("sqlite") and not (settings.var / "civic.sqlite").exists():
+        yield Finding("database", "is not there yet.", "`civic up` makes it.")
+        return
+    database = Database(settings.database)
+    try:
+        with database.reading() as connection:
+            current = is_current(connection)
+            role = database.is_sqlite or connection.scalar(text("SELECT current_user")) == "civic_app"
+        yield Finding(
+            "database", "has every table." if current else "lacks tables.", "" if current else "`civic up`."
+        )
+        if not role:
+            yield Finding(
+                "database", "may change events.", "Have a superuser run: CREATE ROLE civic_app; and migrate."
+            )
+    except SQLAlchemyError as error:
+        yield Finding("database", f"does not answer: {error}.", "See CIVIC_DATABASE_URL.")
+    finally:
+        database.close()
+
+
+def _city(settings: Settings) -> Iterator[Finding]:
+    try:
+        city = Cities([settings.var / "cities"]).get(settings.city)
+        yield Finding("city", f"{city.code} has {len(city.services)} services.")
+    except NoSuchCity as error:
+        yield Finding("city", str(error), "Set CIVIC_CITY, or import it: `civic city import`.")
+    except PackHasFaults as error:
+        yield Finding("city", str(error), "Mend the files named.")
+
+
+def _log(settings: Settings) -> Iterator[Finding]:
+    published = settings.log_directory / "checkpoint"
+    if published.exists():
+        yield Finding("log", f"origin {published.read_text().splitlines()[0]}.")
+    else:
+        yield Finding("log", "is not published yet.", "Run `civic worker` or `civic up`.")

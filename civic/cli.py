@@ -1,0 +1,190 @@
+"""The `civic` command: run the platform, check it, import into it, and take the log out of it."""
+
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from civic.audit.export import export_log
+from civic.bootstrap import Platform, build
+from civic.cases.cli import imports
+from civic.cases.handlers import parse_number, reporter_of
+from civic.check import check_installation
+from civic.cities.cli import city
+from civic.i18n.cli import i18n
+from civic.kernel.errors import Refused
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.people.events import ErasureCarriedOut
+from civic.processes import WebServer, replace_environment, run_together
+from civic.progress import progress
+from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
+from civic.store.rebuild import rebuild_all
+from civic.worker import stop_on_signals, work
+
+MakeApp = Callable[[Platform], Any]
+
+
+class Context:
+    """What commands share: settings at once, the platform when one needs it."""
+
+    def __init__(self, make_app: MakeApp) -> None:
+        self.make_app = make_app
+        self._platform: Platform | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings()
+
+    @property
+    def platform(self) -> Platform:
+        if self._platform is None:
+            self._platform = build(self.settings)
+        return self._platform
+
+
+class ReadableFailures(click.Group):
+    """Turns what the platform refuses into one line on standard error and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (Refused, SettingsHaveFaults, OSError) as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+
+@click.group(cls=ReadableFailures)
+def civic() -> None:
+    """Run and look after a civic platform. Settings come from the environment: see `civic settings`."""
+
+
+pass_context = click.make_pass_decorator(Context)
+
+
+@civic.command()
+@click.option("--demo", is_flag=True, help="Show the demo city; anyone may sign in as an official.")
+@pass_context
+def up(context: Context, *, demo: bool) -> None:
+    """Run web server and worker together, with everything in CIVIC_VAR."""
+    if demo:
+        replace_environment(CIVIC_CITY="demo", CIVIC_DEMO_LOGIN="yes", CIVIC_POSTS_PER_MINUTE="0")
+    settings = context.settings
+    context.platform.publisher.publish()
+    context.platform.close()
+    click.echo(f"{settings.public_url or f'http://{settings.host}:{settings.port}'} (stop with Ctrl-C)")
+    sys.exit(run_together(["web", "worker"]))
+
+
+@civic.command()
+@pass_context
+def web(context: Context) -> None:
+    """Run the web server; it keeps nothing, so any number may run."""
+    WebServer(context.settings, lambda: context.make_app(context.platform)).run()
+
+
+@civic.command()
+@pass_context
+def worker(context: Context) -> None:
+    """Run the worker, which publishes the log and keeps read tables fresh; several may run."""
+    work(context.platform, stop_on_signals())
+
+
+@civic.command()
+@pass_context
+def check(context: Context) -> None:
+    """Say what is missing or wrong, and how to mend it; exit status 1 if anything is."""
+    findings = check_installation(context.settings)
+    for finding in findings:
+        click.echo(f"{finding.subject}: {finding.what} {finding.mend}".rstrip())
+    if any(finding.is_fault for finding in findings):
+        sys.exit(1)
+
+
+@civic.command()
+@click.option("--check", "only_compare", is_flag=True, help="Compare and leave the read tables as they are.")
+@pass_context
+def rebuild(context: Context, *, only_compare: bool) -> None:
+    """Make every read table again from the log, compare it with the old one, and put it in its place."""
+    platform = context.platform
+    bar = progress("events", platform.journal.size())
+    differing = 0
+    comparisons = rebuild_all(
+        platform.database,
+        platform.journal,
+        platform.projections,
+        replace=not only_compare,
+        on_progress=bar.move_to,
+    )
+    for comparison in comparisons:
+        verdict = "identical" if comparison.is_identical else f"{comparison.differing} rows differ"
+        differing += comparison.differing
+        click.echo(f"{comparison.table}: {comparison.rows} rows, {verdict}")
+    sys.exit(1 if differing else 0)
+
+
+@civic.command()
+@click.option("--case", "number", help="Erase whoever filed this case.")
+@click.option("--person", help="Erase this pseudonym.")
+@click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask; nothing brings the data back.")
+@pass_context
+def erase(context: Context, *, number: str | None, person: str | None, ground: str, yes: bool) -> None:
+    """Destroy everything personal of one person; every proof stays valid."""
+    if (number is None) == (person is None):
+        raise click.UsageError("name either --case or --person")
+    platform = context.platform
+    found = (
+        PersonId(person) if person else reporter_of(platform.journal, CaseNumber(parse_number(number or "")))
+    )
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    parts = platform.eraser.erase(
+        found, ErasureCarriedOut(ground=ground), command_id=f"erase-{secrets.token_hex(16)}"
+    )
+    click.echo(f"erased: {parts} parts destroyed, one event recorded")
+
+
+@civic.command()
+@click.argument("position", type=int)
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; without it, standard output.")
+@pass_context
+def receipt(context: Context, *, position: int, out: Path | None) -> None:
+    """Write the receipt (.tlog-proof) of the event at POSITION, counted from 0."""
+    found = context.platform.log.receipt(position)
+    if found is None:
+        raise click.ClickException(f"the published log has no event at {position} yet")
+    if out is None:
+        sys.stdout.buffer.write(found)
+    else:
+        out.write_bytes(found)
+
+
+@civic.group()
+def log() -> None:
+    """Publish, export and examine the log."""
+
+
+@log.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@pass_context
+def export(context: Context, *, directory: Path) -> None:
+    """Write the published log to DIRECTORY: checkpoint, tiles, entries, policy."""
+    platform = context.platform
+    platform.publisher.publish()
+    size = export_log(platform.log, directory)
+    click.echo(f"{size} events exported. To verify them:")
+    click.echo(f"    python -m ledger verify {directory} --policy {directory}/policy")
+
+
+@civic.command()
+def settings() -> None:
+    """List every setting with its default and meaning."""
+    for variable, default, explanation in documented_settings():
+        click.echo(f"{variable}={default}\n    {explanation}")
+
+
+civic.add_command(city)
+civic.add_command(i18n)
+civic.add_command(imports)

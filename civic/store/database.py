@@ -1,0 +1,122 @@
+"""Connections: one engine, a write transaction that is alone, durable commits.
+
+SQLite: WAL, synchronous=FULL, deleted content overwritten. Writers of several processes queue on a file
+lock, which wakes the next one at once where SQLite's own busy handler would sleep.
+PostgreSQL: an advisory lock held until the transaction ends, synchronous_commit=on.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+
+WRITER_LOCK = 0x43495649  # "CIVI", the key of the advisory lock
+
+
+class Database:
+    """The engine and the rule that one transaction writes at a time."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
+        self._lock_path = Path(f"{parsed.database}.lock") if self.is_sqlite else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the database."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Yield the only writing transaction; committed and durable when the block ends.
+
+        Rows that can be made again from the log may be written with `durable=False`: their commit does
+        not wait for the disk, and never comes to be without the commits before it.
+        """
+        if self._lock_path is None:
+            with self.engine.connect() as connection, connection.begin():
+                if not durable:
+                    connection.execute(text("SET LOCAL synchronous_commit = off"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                yield connection
+        else:
+            with _alone(self._lock_path), self.engine.connect() as connection:
+                connection.info["begin"] = "BEGIN IMMEDIATE"
+                # Straight to the driver: the pragma has no effect once a transaction has begun.
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                with connection.begin():
+                    yield connection
+
+    @contextmanager
+    def appending(self) -> Iterator[tuple[Connection, Any]]:
+        """Yield a durable write transaction together with the driver's own cursor inside it."""
+        with self.writing() as connection:
+            cursor = connection.connection.cursor()
+            try:
+                yield connection, cursor
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def owning(self) -> Iterator[Connection]:
+        """Yield a write transaction with the rights of the owner of the tables, for changing their form."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("RESET ROLE"))
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 60, "isolation_level": None}, pool_size=32)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.info.pop("begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_size=16)
+
+    @event.listens_for(engine, "connect")
+    def take_role(connection: Any, _record: Any) -> None:
+        """Work with the rights of `civic_app`, which may add events and never change them."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'civic_app'")
+            if cursor.fetchone() and _may_become_app(cursor):
+                cursor.execute("SET ROLE civic_app")
+        connection.commit()
+
+    return engine
+
+
+def _may_become_app(cursor: Any) -> bool:
+    cursor.execute("SELECT pg_has_role(current_user, 'civic_app', 'MEMBER')")
+    return bool(cursor.fetchone()[0])

@@ -1,0 +1,94 @@
+"""Erasure: destroy a person's data key, parts and every copy, and record that an erasure happened."""
+
+from sqlalchemy import Connection, delete, select, text, update
+
+from civic.kernel.event import Event
+from civic.kernel.ids import PersonId
+from civic.kernel.journal import Change, StreamHasMoved
+from civic.store.database import Database
+from civic.store.event_store import EventStore
+from civic.store.keyring import Keyring
+from civic.store.tables import commands, data_keys, outbox, parts
+
+STREAM = "erasures"
+
+
+class Eraser:
+    """Erases persons; what is left is commitments that nobody can open or guess."""
+
+    def __init__(self, store: EventStore, database: Database, keyring: Keyring) -> None:
+        self._store = store
+        self._database = database
+        self._keyring = keyring
+
+    def erase(self, person: PersonId, record: Event, *, command_id: str) -> int:
+        """Erase a person and return how many parts went; 0 if there was nothing (any more).
+
+        The rows go in the transaction that appends `record`, the event that says so. Then the
+        key-encryption key is replaced, so that a copy of the wrapped data key in a backup or a write-ahead
+        log opens nothing either.
+        Raise KeyringCannotRotate before anything is done if that key is not ours to replace.
+        """
+        self._keyring.begin_rotation()
+        erased = self._destroy_rows(person, record, command_id)
+        self._rewrap_all()
+        self._keyring.end_rotation()
+        self._scrub()
+        return erased
+
+    def _destroy_rows(self, person: PersonId, record: Event, command_id: str) -> int:
+        gone: list[int] = []
+
+        def effect(connection: Connection) -> None:
+            gone.append(_destroy(connection, person))
+
+        while True:
+            version = len(self._store.load(STREAM))
+            change = Change(STREAM, version, [record])
+            try:
+                self._store.append([change], command_id=command_id, effect=effect)
+            except StreamHasMoved:
+                continue
+            return sum(gone)
+
+    def _rewrap_all(self) -> None:
+        vault = self._store.vault
+        with self._database.writing() as connection:
+            current, _ = self._keyring.current()
+            stale = connection.execute(select(data_keys).where(data_keys.c.wrapping != current)).all()
+            for row in stale:
+                person, wrapping, wrapped = vault.rewrap(row)
+                connection.execute(
+                    update(data_keys)
+                    .where(data_keys.c.person == person)
+                    .values(wrapping=wrapping, wrapped=wrapped)
+                )
+
+    def _scrub(self) -> None:
+        """Leave no copy in the database's own files: SQLite's log, PostgreSQL's dead rows."""
+        if self._database.is_sqlite:
+            with self._database.engine.connect() as connection:
+                driver = connection.connection.dbapi_connection
+                assert driver is not None
+                driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            with self._database.engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.execute(text("RESET ROLE"))
+                for table in (parts, data_keys, commands):
+                    alone.execute(text(f"VACUUM FULL {table.name}"))
+                alone.invalidate()
+
+
+def _destroy(connection: Connection, person: PersonId) -> int:
+    positions = select(parts.c.position).where(parts.c.person == person)
+    concerned = list(connection.scalars(positions.distinct()))
+    for position in concerned:
+        led_to_it = (commands.c.position <= position) & (
+            commands.c.position + commands.c.event_count > position
+        )
+        connection.execute(update(commands).where(led_to_it).values(fingerprint=None))
+    connection.execute(delete(outbox).where(outbox.c.position.in_(concerned)))
+    erased = connection.execute(delete(parts).where(parts.c.person == person)).rowcount
+    connection.execute(delete(data_keys).where(data_keys.c.person == person))
+    return erased

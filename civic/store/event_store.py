@@ -1,0 +1,105 @@
+"""The event store: one gapless order of signed events, written by groups, read by position or stream."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from civic.kernel.clock import Clock
+from civic.kernel.event import Recorded
+from civic.kernel.journal import Change, Message, Outcome
+from civic.store.append import Append, Appender, Effect, outcome_of_done
+from civic.store.database import Database
+from civic.store.group_commit import GroupCommit
+from civic.store.reading import EventReader
+from civic.store.tables import commands, events
+from civic.store.vault import Vault
+from civic.store.vocabulary import Vocabulary
+from ledger.dsse import StatementSigner
+
+
+class EventStore:
+    """Implements `civic.kernel.journal.Journal`; several processes and threads may write at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        vocabulary: Vocabulary,
+        vault: Vault,
+        signer: StatementSigner,
+        clock: Clock,
+    ) -> None:
+        self.database = database
+        self.vault = vault
+        self.reader = EventReader(vocabulary, vault)
+        self._appender = Appender(database, vault, signer, clock)
+        self._groups: GroupCommit[Append, Outcome] = GroupCommit(self._appender.commit)
+
+    def append(
+        self,
+        changes: Sequence[Change],
+        *,
+        command_id: str,
+        fingerprint: bytes = b"",
+        messages: Sequence[Message] = (),
+        effect: Effect | None = None,
+    ) -> Outcome:
+        """See Journal.append; `effect` runs in the same transaction, after the events are written."""
+        prepared = self._appender.prepare(changes, command_id, fingerprint, messages, effect)
+        return self._groups.submit(prepared)
+
+    def append_batch(self, batch: Sequence[tuple[Sequence[Change], str]]) -> list[Outcome]:
+        """Append many commands, (changes, command id) each, in one transaction: all or none."""
+        return self._appender.commit_batch(
+            [self._appender.prepare(changes, command_id) for changes, command_id in batch]
+        )
+
+    def load(self, stream: str) -> list[Recorded]:
+        with self.database.reading() as connection:
+            return self.reader.stream(connection, stream)
+
+    def read(self, start: int, limit: int, *, with_parts: bool = False) -> list[Recorded]:
+        """Return up to `limit` events from position `start` on; their erasable parts only if asked for."""
+        with self.database.reading() as connection:
+            return self.reader.range(connection, start, limit, with_parts=with_parts)
+
+    def outcome_of(self, command_id: str, fingerprint: bytes = b"") -> Outcome | None:
+        """See Journal.outcome_of."""
+        with self.database.reading() as connection:
+            done = connection.execute(
+                select(commands.c.fingerprint, commands.c.position, commands.c.event_count).where(
+                    commands.c.id == command_id
+                )
+            ).first()
+        return None if done is None else outcome_of_done(tuple(done), fingerprint)
+
+    def leaf(self, position: int) -> bytes:
+        """Return the signed statement at a position; raise KeyError."""
+        with self.database.reading() as connection:
+            found = connection.scalar(select(events.c.leaf).where(events.c.position == position))
+        if found is None:
+            raise KeyError(position)
+        return bytes(found)
+
+    def stream_at(self, position: int) -> str:
+        """Return the stream of the event at a position; raise KeyError."""
+        with self.database.reading() as connection:
+            found = connection.scalar(select(events.c.stream).where(events.c.position == position))
+        if found is None:
+            raise KeyError(position)
+        return str(found)
+
+    def position_of(self, stream: str, version: int) -> int:
+        """Return the position of a stream's event; raise KeyError."""
+        with self.database.reading() as connection:
+            found = connection.scalar(
+                select(events.c.position).where(events.c.stream == stream, events.c.version == version)
+            )
+        if found is None:
+            raise KeyError(f"{stream} {version}")
+        return int(found)
+
+    def size(self) -> int:
+        """Return how many events there are; positions are 0 to size - 1."""
+        with self.database.reading() as connection:
+            last = connection.scalar(select(func.max(events.c.position)))
+            return 0 if last is None else last + 1

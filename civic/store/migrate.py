@@ -1,0 +1,28 @@
+"""Bring the database to the form this release needs."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from civic.store.database import Database
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Run the migrations that have not run yet, in one transaction."""
+    with database.owning() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Say whether every migration of this release has run."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())

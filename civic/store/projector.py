@@ -1,0 +1,102 @@
+"""Projections: read tables made from the log and from nothing else."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection, MetaData, Table
+
+from civic.kernel.event import Recorded
+from civic.store.database import Database
+from civic.store.tables import tracking
+from civic.store.tracking import move_to, position_of
+
+BATCH = 512
+Tables = Mapping[str, Table]
+
+
+class Projection(Protocol):
+    """Applies events in order to its tables; the same events always make the same rows."""
+
+    name: str
+    tables: Sequence[Table]
+
+    def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
+        """Apply consecutive events; `tables` are this projection's tables by name, or their shadows."""
+        ...
+
+
+class Read(Protocol):
+    """Reads events without their erasable parts: read tables refer to words, they never copy them."""
+
+    def __call__(self, start: int, limit: int) -> Sequence[Recorded]: ...
+
+
+class Projector:
+    """Brings projections up to a position; whoever waits at the same time shares the work."""
+
+    def __init__(self, database: Database, read: Read, projections: Sequence[Projection]) -> None:
+        self._database = database
+        self._read = read
+        self._projections = projections
+        self._turn = threading.Lock()
+        self._reached = 0
+
+    def catch_up(self, size: int) -> None:
+        """Return once at least the first `size` events are in every read table."""
+        while self._reached < size:
+            with self._turn:
+                if self._reached >= size:
+                    return
+                self._reached = self._step()
+
+    def catch_up_with_all(self, on_progress: Callable[[int], None] = lambda _done: None) -> int:
+        """Apply whatever there is; return how many events are in the read tables."""
+        while True:
+            with self._turn:
+                before, self._reached = self._reached, self._step()
+            on_progress(self._reached)
+            if self._reached == before:
+                return self._reached
+
+    def position(self) -> int:
+        """Return how many events are in the read tables."""
+        with self._database.reading() as connection:
+            return min((self._position(connection, p) for p in self._projections), default=0)
+
+    def _step(self) -> int:
+        """Apply the next batch in one transaction; return the position of the slowest projection."""
+        with self._database.writing(durable=False) as connection:
+            start = min((self._position(connection, p) for p in self._projections), default=0)
+            events = self._read(start, BATCH)
+            for projection in self._projections:
+                apply_after(connection, projection, events, live_tables(projection), tracking)
+            return start + len(events)
+
+    def _position(self, connection: Connection, projection: Projection) -> int:
+        return position_of(connection, tracking, projection.name)
+
+
+def live_tables(projection: Projection) -> Tables:
+    return {table.name: table for table in projection.tables}
+
+
+def shadow_tables(projection: Projection, suffix: str) -> Tables:
+    """Return the projection's tables under other names, for making them again beside the live ones."""
+    shadows = MetaData()
+    return {t.name: t.to_metadata(shadows, name=f"{t.name}{suffix}") for t in projection.tables}
+
+
+def apply_after(
+    connection: Connection,
+    projection: Projection,
+    events: Sequence[Recorded],
+    tables: Tables,
+    track: Table,
+) -> None:
+    """Apply those of the events that the projection has not seen, and note how far it came."""
+    seen = position_of(connection, track, projection.name)
+    fresh = [event for event in events if event.position >= seen]
+    if fresh:
+        projection.apply(fresh, tables, connection)
+        move_to(connection, track, projection.name, fresh[-1].position + 1)

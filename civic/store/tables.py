@@ -1,0 +1,89 @@
+"""The tables of the store. Migrations create them; this is what the code reads and writes."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False, comment="microseconds since 1970, UTC"),
+    Column("leaf", LargeBinary, nullable=False, comment="the signed statement, byte for byte"),
+    UniqueConstraint("stream", "version", name="events_stream_version"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True, comment="content.<role> or sealed.<role>"),
+    Column("person", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of commitment key and JSON"),
+    Index("parts_person", "person"),
+)
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("wrapping", Text, nullable=False, comment="id of the key-encryption key"),
+    Column("wrapped", LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of the data key"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=True, comment="null once what it was made of is erased"),
+    Column("position", BigInteger, nullable=False),
+    Column("event_count", Integer, nullable=False),
+    Index("commands_position", "position"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text, nullable=True),
+    Index("outbox_due", "due_at"),
+)
+
+tracking = Table(
+    "tracking",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False, comment="how many events are in the read tables"),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)

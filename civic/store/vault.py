@@ -1,0 +1,127 @@
+"""Erasable parts: committed to in the log, encrypted beside it with a key of the person they concern.
+
+Commitment = HMAC-SHA-256 with a fresh 32-byte key over the part's deterministic JSON. The commitment key is
+stored inside the ciphertext, so that destroying a person's data key destroys every way to guess the text.
+"""
+
+import base64
+import hmac
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, bindparam, select
+
+from civic.kernel.event import Part
+from civic.kernel.ids import PersonId
+from civic.store.keyring import Keyring
+from civic.store.serialisation import from_bytes, to_bytes
+from civic.store.tables import data_keys
+
+NONCE = 12
+KEY = 32
+
+
+def new_data_key() -> bytes:
+    return os.urandom(KEY)
+
+
+class PartIsDamaged(Exception):
+    """A stored part is not what was encrypted for this event."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPart:
+    """A part as it is stored, and the commitment that goes into the leaf (base64)."""
+
+    name: str
+    person: PersonId
+    body: bytes
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPart:
+    """A part as it was written: the exact committed bytes and the key that opens the commitment."""
+
+    kind: str
+    role: str
+    person: PersonId
+    committed: bytes
+    commitment_key: bytes
+
+    def as_part(self) -> Part:
+        return Part(self.kind, self.role, self.person, from_bytes(self.committed))
+
+    def commitment(self) -> str:
+        return commitment(self.commitment_key, self.committed)
+
+
+def commitment(key: bytes, body: bytes) -> str:
+    """Return base64 of HMAC-SHA-256(key, body)."""
+    return base64.b64encode(hmac.digest(key, body, "sha256")).decode()
+
+
+class Vault:
+    """Seals parts for persons and opens them again."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def wrap(self, person: PersonId, data_key: bytes) -> tuple[str, str, bytes]:
+        """Return the row (person, wrapping, wrapped) of `data_keys` that keeps a person's key.
+
+        Call it under the writer lock only: a rotation then finds every row that it has to wrap anew.
+        """
+        key_id, key = self._keyring.current()
+        nonce = os.urandom(NONCE)
+        return person, key_id, nonce + AESGCM(key).encrypt(nonce, data_key, person.encode())
+
+    def keys_of(self, connection: Connection, persons: Iterable[PersonId]) -> dict[PersonId, bytes]:
+        """Return the data keys of those persons who have one."""
+        wanted = list(persons)
+        if not wanted:
+            return {}
+        rows = connection.execute(_KEYS_OF, {"persons": wanted})
+        return {row.person: self.unwrap(row) for row in rows}
+
+    def rewrap(self, row: Any) -> tuple[str, str, bytes]:
+        """Return the row wrapped by the current key-encryption key."""
+        return self.wrap(row.person, self.unwrap(row))
+
+    def seal(self, part: Part, event_id: str, data_key: bytes) -> SealedPart:
+        body = to_bytes(dict(part.value))
+        commitment_key = os.urandom(KEY)
+        nonce = os.urandom(NONCE)
+        hidden = AESGCM(data_key).encrypt(nonce, commitment_key + body, _context(event_id, part.name))
+        return SealedPart(part.name, part.person, nonce + hidden, commitment(commitment_key, body))
+
+    def open(self, row: Any, event_id: str, data_key: bytes) -> OpenedPart:
+        """Undo `seal` for a row of `parts`; raise PartIsDamaged."""
+        try:
+            clear = AESGCM(data_key).decrypt(row.body[:NONCE], row.body[NONCE:], _context(event_id, row.name))
+        except InvalidTag as error:
+            raise PartIsDamaged(f"part {row.name} of event {row.position} is damaged") from error
+        kind, role = row.name.split(".", 1)
+        return OpenedPart(kind, role, row.person, clear[KEY:], clear[:KEY])
+
+    def unwrap(self, row: Any) -> bytes:
+        key = self._keyring.key(row.wrapping)
+        try:
+            return AESGCM(key).decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], row.person.encode())
+        except InvalidTag as error:
+            raise PartIsDamaged(f"a data key does not unwrap with key {row.wrapping}") from error
+
+
+_KEYS_OF = select(data_keys).where(data_keys.c.person.in_(bindparam("persons", expanding=True)))
+
+
+def _context(event_id: str, name: str) -> bytes:
+    return f"{event_id}/{name}".encode()
+
+
+def commitments(sealed: Iterable[SealedPart]) -> Mapping[str, str]:
+    return {part.name: part.commitment for part in sealed}

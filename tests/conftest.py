@@ -1,0 +1,45 @@
+"""Fixtures that every test may ask for: a fresh platform of the demo city, its application, a client."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civic.app import create_app
+from civic.bootstrap import Platform, build
+from civic.settings import read_settings
+from tests.builders.clock import SteppingClock
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the directory of open data for tests, or skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the open data beside the checkout is absent")
+    return SHARED
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    settings = read_settings(
+        {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0"}
+    )
+    built = build(settings, clock=SteppingClock())
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def app(platform: Platform) -> Flask:
+    application = create_app(platform)
+    application.testing = True
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
