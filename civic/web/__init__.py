@@ -1,0 +1,1 @@
+"""The rim towards browsers: rendering, languages of pages, access, security, errors, forms."""

@@ -1,0 +1,94 @@
+"""Words in the languages of the pages: gettext catalogues, read from their PO files once, kept in memory.
+
+A message is its English text, except for sentences, whose ids are symbols (`event.cases.case.filed`) and
+stand in every catalogue, the English one too. What is missing or has a broken placeholder falls back to
+the next language, so that a slip of a translator never takes a page down.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from gettext import c2py
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from civic.i18n.languages import LOCALES, Language, language, languages
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Translations of one language and, behind it, of those that it falls back to."""
+
+    entries: Mapping[tuple[str | None, str], Sequence[str]]
+    plural: Callable[[int], int]
+    fallback: "Catalogue | None" = None
+
+    def gettext(self, message: str, values: Values, wrap: Callable[[str], str] = str) -> str:
+        return self._first([forms[0] for forms in self._found(None, message)] + [message], values, wrap)
+
+    def pgettext(self, context: str, message: str, values: Values, wrap: Callable[[str], str] = str) -> str:
+        return self._first([forms[0] for forms in self._found(context, message)] + [message], values, wrap)
+
+    def ngettext(
+        self, singular: str, plural: str, number: int, values: Values, wrap: Callable[[str], str] = str
+    ) -> str:
+        source = singular if number == 1 else plural
+        found = self.entries.get((None, singular))
+        return self._first([*([found[self.plural(number)]] if found else []), source], values, wrap)
+
+    def has(self, message: str) -> bool:
+        return any(self._found(None, message))
+
+    def _found(self, context: str | None, message: str) -> list[Sequence[str]]:
+        own = self.entries.get((context, message))
+        behind = self.fallback._found(context, message) if self.fallback else []  # noqa: SLF001
+        return [own, *behind] if own else behind
+
+    @staticmethod
+    def _first(candidates: list[str], values: Values, wrap: Callable[[str], str]) -> str:
+        for candidate in candidates:
+            try:
+                return wrap(candidate) % values
+            except (KeyError, TypeError, ValueError):
+                continue
+        return candidates[-1]
+
+
+@cache
+def catalogue(slug: str) -> Catalogue:
+    """Return the catalogue of a language, compiled in memory the first time it is asked for."""
+    spoken = language(slug)
+    behind = catalogue(spoken.fallback) if spoken.fallback else None
+    read = read_catalogue(spoken)
+    return Catalogue(_entries(read), c2py(read.plural_expr), behind)
+
+
+def read_catalogue(spoken: Language) -> Catalog:
+    """Read a language's PO file as it is."""
+    path = LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=spoken.formatting)
+
+
+def load_all() -> None:
+    """Read every catalogue now, at start, rather than in somebody's first request."""
+    for each in languages():
+        catalogue(each.slug)
+
+
+def _entries(read: Catalog) -> dict[tuple[str | None, str], Sequence[str]]:
+    entries: dict[tuple[str | None, str], Sequence[str]] = {}
+    for message in read:
+        forms = _forms(message.string)
+        if message.id and not message.fuzzy and all(forms):
+            singular = message.id if isinstance(message.id, str) else message.id[0]
+            entries[message.context, singular] = forms
+    return entries
+
+
+def _forms(string: Any) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)

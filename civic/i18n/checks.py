@@ -1,0 +1,73 @@
+"""What can be wrong with a catalogue: gaps, leftovers, placeholders that differ, stray percent signs."""
+
+import re
+from collections.abc import Iterator
+
+from babel.messages.catalog import Catalog, Message
+
+from civic.i18n.catalogues import read_catalogue
+from civic.i18n.extraction import template
+from civic.i18n.languages import Language, languages, source_language
+
+_PLACEHOLDER = re.compile(r"%\(([a-z_]+)\)s")
+_PERCENT = re.compile(r"%%|%\([a-z_]+\)s")
+
+
+def faults() -> list[str]:
+    """Return a line for everything that is wrong with any catalogue."""
+    return [f"{spoken.folder}: {fault}" for spoken in languages() for fault in faults_of(spoken)]
+
+
+def faults_of(spoken: Language) -> Iterator[str]:
+    wanted, existing = template(spoken), read_catalogue(spoken)
+    source = read_catalogue(source_language())
+    yield from _gaps(wanted, existing)
+    for message in existing:
+        if message.id and wanted.get(message.id, message.context) is None:
+            yield f"nothing needs {message.id!r} any more: run `i18n extract`"
+        if message.id and message.fuzzy:
+            yield f"{message.id!r} is marked as fuzzy: check it and remove the mark"
+        if message.id:
+            yield from _broken_placeholders(message, source)
+
+
+def translated_share(spoken: Language) -> tuple[int, int]:
+    """Return how many messages have words, and how many there are."""
+    wanted = [message for message in template(spoken) if message.id]
+    existing = read_catalogue(spoken)
+    return sum(_has_words(existing, message) for message in wanted), len(wanted)
+
+
+def _gaps(wanted: Catalog, existing: Catalog) -> Iterator[str]:
+    for message in wanted:
+        if message.id and not _has_words(existing, message):
+            yield f"no words for {message.id!r}"
+
+
+def _has_words(existing: Catalog, message: Message) -> bool:
+    found = existing.get(message.id, message.context)
+    forms = found.string if found is not None else ""
+    return bool(forms) and all(forms if isinstance(forms, tuple | list) else (forms,))
+
+
+def _broken_placeholders(message: Message, source: Catalog) -> Iterator[str]:
+    expected = _names(*_source_texts(message, source))
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    for form in forms:
+        if form and not _names(form) <= expected:
+            yield f"{message.id!r}: {sorted(_names(form) - expected)} is no placeholder of the source"
+        if "%" in _PERCENT.sub("", form or ""):
+            yield f"{message.id!r}: write a percent sign as %%"
+    if not isinstance(message.string, tuple | list) and message.string and _names(message.string) != expected:
+        yield f"{message.id!r}: needs the placeholders {sorted(expected)}"
+
+
+def _source_texts(message: Message, source: Catalog) -> list[str]:
+    """Return the English words: those of the English catalogue for a sentence, the id itself otherwise."""
+    texts = [message.id] if isinstance(message.id, str) else list(message.id)
+    english = source.get(message.id, message.context)
+    return [english.string] if english is not None and isinstance(english.string, str) else texts
+
+
+def _names(*texts: str) -> set[str]:
+    return {name for text in texts for name in _PLACEHOLDER.findall(text)}

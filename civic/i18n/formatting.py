@@ -1,0 +1,35 @@
+"""Numbers, dates and times as readers of a language write them; times in the city's zone."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from civic.i18n.languages import Language
+
+
+def number(value: int, language: Language) -> str:
+    return format_decimal(value, locale=language.formatting)
+
+
+def day(when: date, language: Language) -> str:
+    return format_date(when, format="long", locale=language.formatting)
+
+
+def moment(when: datetime, zone: tzinfo, language: Language) -> str:
+    """Write a day in words and the hour without seconds, joined as the language joins them."""
+    local = when.astimezone(zone)
+    joined = str(get_datetime_format("medium", locale=language.formatting))
+    hour = format_time(local.time(), format="short", locale=language.formatting)
+    return joined.replace("'", "").format(hour, day(local.date(), language))
+
+
+def age(since: datetime, now: datetime, language: Language) -> str:
+    """Say how long something has lasted in the largest unit that fits: 3 days, 2 hours."""
+    lasted = max(now - since, timedelta(minutes=1))
+    return format_timedelta(lasted, granularity="minute", threshold=1, locale=language.formatting)
+
+
+def enumeration(items: list[str], language: Language) -> str:
+    return format_list(items, locale=language.formatting)

@@ -1,0 +1,102 @@
+"""Codes become sentences here, and only here: events, states, reasons, refusals and faults in a language.
+
+Every sentence has a symbol as its id and stands in every catalogue. What it names (an office, a service)
+comes from the city's pack in the language that serves the reader best, and carries that language.
+"""
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from civic.cities.pack import City, Names, NoSuchDepartment, NoSuchService, name_in
+from civic.i18n.catalogues import catalogue
+from civic.i18n.formatting import number
+from civic.i18n.languages import Language
+from civic.kernel.errors import Fault, Refused
+from civic.kernel.event import Event
+from civic.kernel.language import Text
+
+
+def say(sentence: str, language: Language, **facts: Any) -> Markup:
+    """Return the sentence of that id; facts are escaped, numbers are written as the language writes them."""
+    written = {
+        name: number(fact, language) if isinstance(fact, int) else fact for name, fact in facts.items()
+    }
+    return Markup(catalogue(language.slug).gettext(sentence, written, Markup))  # noqa: S704 (escaped by Markup)
+
+
+def event_sentence(event: Event, city: City, language: Language) -> Markup:
+    """Tell what happened, for everyone to read."""
+    facts: dict[str, Any] = {}
+    if (office := getattr(event, "office", None)) is not None:
+        facts["office"] = department_name(city, office, language)
+    if (reason := getattr(event, "reason", None)) is not None:
+        facts["reason"] = reason_word(reason, language)
+    if (channel := getattr(event, "channel", None)) is not None:
+        facts["channel"] = known(f"channel.{channel}", "channel.other", language)
+    return say(f"event.{event.TYPE}", language, **facts)
+
+
+def state_word(state: str, reader: str, language: Language) -> Markup:
+    """Name a state; `reader` is resident or official."""
+    return say(f"state.{reader}.{state}", language)
+
+
+def reason_word(reason: str, language: Language) -> Markup:
+    return known(f"reason.{reason}", "reason.other", language)
+
+
+def refusal_sentence(refused: Refused, language: Language) -> Markup:
+    """Say why something is not done and what to do instead."""
+    general = f"http.{refused.status}"
+    return known(f"refused.{refused.code}", general, language, **refused.facts)
+
+
+def refusal_heading(status: int, language: Language) -> Markup:
+    return known(f"http.{status}.heading", "http.other.heading", language)
+
+
+def status_sentence(status: int, language: Language) -> Markup:
+    return known(f"http.{status}", "http.other", language)
+
+
+def fault_sentence(fault: Fault, language: Language) -> Markup:
+    """Say what is wrong with a field and how to mend it; the field may have a sentence of its own."""
+    own = f"fault.{fault.field}.{fault.code}"
+    general = f"fault.{fault.code}"
+    sentence = own if catalogue(language.slug).has(own) else general
+    return known(sentence, "fault.other", language, **fault.facts)
+
+
+def known(sentence: str, otherwise: str, language: Language, **facts: Any) -> Markup:
+    """Say a sentence whose id comes from outside, or another where the catalogues do not have it."""
+    has = catalogue(language.slug).has(sentence)
+    return say(sentence if has else otherwise, language, **facts)
+
+
+def name(names: Names, language: Language) -> Markup:
+    """Return a name from a city's pack, marked with its language where the page has another."""
+    return words(name_in(names, language.tag), language)
+
+
+def words(text: Text, language: Language) -> Markup:
+    """Isolate a text from its surroundings, so that its direction does not turn theirs around."""
+    if text.language.partition("-")[0] == language.tag.partition("-")[0]:
+        return Markup("<bdi>{}</bdi>").format(text.text)
+    return Markup('<bdi lang="{}">{}</bdi>').format(text.language, text.text)
+
+
+def department_name(city: City, code: str, language: Language) -> Markup:
+    """Return the name of an office; an imported case may name one that the pack does not have."""
+    try:
+        return name(city.department(code).names, language)
+    except NoSuchDepartment:
+        return escape(code)
+
+
+def service_name(city: City, code: str, language: Language) -> Markup:
+    """Return the name of a service; an imported case may name one that the pack does not have."""
+    try:
+        return name(city.service(code).names, language)
+    except NoSuchService:
+        return escape(code)

@@ -1,0 +1,67 @@
+"""The ids of all sentences that pages may need: read from the code, so that none can be forgotten.
+
+Events are found by their `TYPE`, refusals by their `code`, faults by `Fault(field, "code")`, single
+sentences by `say("id")`; states, reasons, channels and answers by the tables that define them.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+
+from civic.cases.model import DECLINE_REASONS, STATES
+from civic.cases.validation import CHANNELS
+from civic.cases.views.office import FILTERS
+
+CODE = Path(__file__).parents[1]
+HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500)
+
+
+def symbols() -> list[str]:
+    """Return every id in alphabetical order."""
+    return sorted({*_from_tables(), *_from_code(), *_from_templates()})
+
+
+def _from_tables() -> Iterator[str]:
+    for state in STATES:
+        yield from (f"state.{reader}.{state}" for reader in ("resident", "official", "explained"))
+    yield from (f"reason.{reason}" for reason in DECLINE_REASONS)
+    yield from (f"channel.{channel}" for channel in (*CHANNELS, "other"))
+    yield from (f"filter.{name}" for name in FILTERS)
+    yield from ("answer.yes", "answer.no", "fault.other")
+    for status in (*HTTP, "other"):
+        yield from (f"http.{status}", f"http.{status}.heading")
+
+
+def _from_code() -> Iterator[str]:
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                yield from _of_class(node)
+            elif isinstance(node, ast.Call) and _is_call(node, "Fault") and len(node.args) > 1:
+                yield from (f"fault.{code}" for code in _constants(node.args[1]))
+
+
+def _of_class(node: ast.ClassDef) -> Iterator[str]:
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            prefix = {"TYPE": "event.", "code": "refused."}.get(statement.targets[0].id)
+            yield from (f"{prefix}{value}" for value in _constants(statement.value) if prefix)
+
+
+def _from_templates() -> Iterator[str]:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    for path in (CODE / "web" / "templates").rglob("*.html"):
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                yield from (arg.value for arg in call.args[:1] if isinstance(arg, nodes.Const))
+
+
+def _is_call(node: ast.Call, name: str) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _constants(node: ast.expr) -> list[str]:
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []

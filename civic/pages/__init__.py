@@ -1,0 +1,1 @@
+"""Public pages in Markdown: how the platform works, privacy, accessibility, verification, decisions."""

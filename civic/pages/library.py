@@ -1,0 +1,69 @@
+"""The Markdown pages: one folder per language; what a language lacks is read in its fallback."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from civic.i18n.languages import Language, language
+from civic.kernel.errors import NotFound
+
+PAGES = Path(__file__).parent
+DECISIONS = PAGES / "en" / "decisions"
+NAMES = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
+
+
+class NoSuchPage(NotFound):
+    """No page of that name has been written."""
+
+    code = "pages.no-such-page"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was written: its first heading, the rest as HTML, and the language it is in."""
+
+    name: str
+    heading: str
+    body: Markup
+    language: Language
+
+
+def page(name: str, wanted: Language) -> Page:
+    """Return a page in a language or in its fallback; raise NoSuchPage."""
+    if name not in NAMES:
+        raise NoSuchPage(f"there is no page {name!r}", page=name)
+    return _page(name, wanted)
+
+
+def decisions() -> list[Page]:
+    """Return the published decisions, the newest first."""
+    return [_read(path, language("en")) for path in sorted(DECISIONS.glob("*.md"), reverse=True)]
+
+
+def decision(name: str) -> Page:
+    """Raise NoSuchPage."""
+    found = next((each for each in decisions() if each.name == name), None)
+    if found is None:
+        raise NoSuchPage(f"there is no decision {name!r}", page=name)
+    return found
+
+
+def _page(name: str, wanted: Language) -> Page:
+    path = PAGES / wanted.slug / f"{name}.md"
+    if path.is_file():
+        return _read(path, wanted)
+    if wanted.fallback is None:
+        raise NoSuchPage(f"nobody has written {path.name} yet", page=name)
+    return _page(name, language(wanted.fallback))
+
+
+@cache
+def _read(path: Path, written_in: Language) -> Page:
+    """Take the first line as the heading; our own files need no raw HTML, so it stays off."""
+    heading, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
+    body = Markup(html)  # noqa: S704 (rendered from our own files without raw HTML)
+    return Page(path.stem, heading.removeprefix("# ").strip(), body, written_in)

@@ -1,0 +1,64 @@
+"""What every response promises to browsers, how cookies are kept, and how large a form may be."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from civic.settings import Settings
+
+LARGEST_FORM = 1024 * 1024
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src "
+)
+
+
+def register(app: Flask, settings: Settings, session_key: bytes) -> None:
+    secure = settings.public_url.startswith("https://")
+    app.config.update(_cookies(secure=secure), SECRET_KEY=session_key)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
+    app.after_request(_promise_transport if secure else _promise)
+
+
+def script_nonce() -> str:
+    """Return the nonce that lets a script of this page run; a page that never asks runs no script."""
+    if "script_nonce" not in g:
+        g.script_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.script_nonce
+    return nonce
+
+
+def _cookies(*, secure: bool) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "__Host-civic" if secure else "civic",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_PATH": "/",
+    }
+
+
+def _promise(response: Response) -> Response:
+    headers = response.headers
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    nonce = g.get("script_nonce")
+    headers.setdefault("Content-Security-Policy", _POLICY + (f"'nonce-{nonce}'" if nonce else "'none'"))
+    return response
+
+
+def _promise_transport(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return _promise(response)
