@@ -34,7 +34,7 @@ class PackHasFaults(Refused):
 
     def __init__(self, pack: str, faults: list[PackFault]) -> None:
         lines = "\n".join(f"  {fault}" for fault in faults)
-        super().__init__(f"The city pack {pack} has {len(faults)} faults:\n{lines}", pack=pack)
+        super().__init__(f"The city pack {pack} cannot be used:\n{lines}", pack=pack)
         self.faults = tuple(faults)
 
 
