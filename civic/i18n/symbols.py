@@ -15,6 +15,7 @@ from civic.cases.validation import CHANNELS
 from civic.cases.views.office import FILTERS
 
 CODE = Path(__file__).parents[1]
+ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500)
 
 
@@ -29,6 +30,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"reason.{reason}" for reason in DECLINE_REASONS)
     yield from (f"channel.{channel}" for channel in (*CHANNELS, "other"))
     yield from (f"filter.{name}" for name in FILTERS)
+    yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from ("answer.yes", "answer.no", "fault.other")
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")
