@@ -144,8 +144,10 @@ def _key_event(position: int, payload: dict[str, Any], signer: str) -> Announced
 
 
 def _writer_key(data: dict[str, Any]) -> bytes:
+    if not isinstance(data.get("public_key"), str):
+        raise KeyEventIsMalformed(f"{KEY_ANNOUNCED} does not carry a key")
     try:
-        public_key = decode_base64(str(data.get("public_key")))
+        public_key = decode_base64(data["public_key"])
     except Base64IsNotCanonical as error:
         raise KeyEventIsMalformed(f"the announced key is {error}") from error
     load_public_key(public_key)

@@ -55,7 +55,7 @@ def _check_range(start: int, end: int) -> None:
 
 
 def _walk(fn: int, sn: int, tn: int, subtree_root: bytes, path: list[bytes]) -> tuple[bytes, bytes, int]:
-    """Both roots as recomputed, and what is left of the tree; fn, sn, tn: first, last and tree's last leaf."""
+    """Both roots as recomputed, and what is left of the tree; fn, sn, tn: first, last and tree's last."""
     # SPEC: if sn is tn, right-shift until fn is sn; otherwise until fn is sn or LSB(sn) is not set.
     while fn != sn and (sn == tn or sn & 1):
         fn, sn, tn = fn >> 1, sn >> 1, tn >> 1

@@ -1,0 +1,94 @@
+from base64 import b64decode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ledger_vectors import SUMDB_CHECKPOINTS, SUMDB_VKEY, TESSERA_CHECKPOINT_15, TESSERA_ROOTS, TESSERA_VKEY
+
+from ledger.checkpoint import Checkpoint, CheckpointIsMalformed, open_checkpoint, parse_checkpoint
+from ledger.keys import parse_vkey
+from ledger.merkle import EMPTY_ROOT
+from ledger.note import NoteHasNoKnownSignature, parse_note
+
+ROOT = "rKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383cs="
+
+
+@pytest.mark.parametrize(("size", "root", "signature"), SUMDB_CHECKPOINTS)
+def test_checkpoints_of_the_go_checksum_database_open(size, root, signature):
+    signed = f"go.sum database tree\n{size}\n{root}\n\n\u2014 sum.golang.org {signature}\n".encode()
+
+    assert open_checkpoint(signed, [parse_vkey(SUMDB_VKEY)]) == Checkpoint(
+        "go.sum database tree", size, b64decode(root)
+    )
+
+
+def test_the_misprinted_checkpoint_of_the_specification_parses_but_does_not_verify():
+    size, root, signature = SUMDB_CHECKPOINTS[2]
+    origin = "example.com/behind-the-sofa"
+    signed = f"{origin}\n{size}\n{root}\n\n\u2014 {origin} {signature}\n".encode()
+
+    assert parse_checkpoint(parse_note(signed).text) == Checkpoint(origin, size, b64decode(root))
+    with pytest.raises(NoteHasNoKnownSignature):
+        open_checkpoint(signed, [parse_vkey(SUMDB_VKEY)])
+
+
+def test_the_checkpoint_of_the_test_log_opens():
+    assert open_checkpoint(TESSERA_CHECKPOINT_15.encode(), [parse_vkey(TESSERA_VKEY)]) == Checkpoint(
+        "example.com/log/testdata", 15, b64decode(TESSERA_ROOTS[15])
+    )
+
+
+def test_extension_lines_are_kept():
+    text = f"origin\n15\n{ROOT}\nextra one\nextra two\n"
+
+    assert parse_checkpoint(text) == Checkpoint("origin", 15, b64decode(ROOT), ("extra one", "extra two"))
+    assert parse_checkpoint(text).text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        f"origin\n15\n{ROOT}",
+        "origin\n15\n",
+        f"\n15\n{ROOT}\n",
+        f"origin\n015\n{ROOT}\n",
+        f"origin\n+15\n{ROOT}\n",
+        f"origin\n-1\n{ROOT}\n",
+        f"origin\n\u0661\n{ROOT}\n",
+        f"origin\n{'9' * 20}\n{ROOT}\n",
+        f"origin\n\n{ROOT}\n",
+        "origin\n15\nrKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383ct=\n",
+        "origin\n15\nrKbDipCv\n",
+        f"origin\n15\n{ROOT}\n\nextra\n",
+        f"origin\n0\n{ROOT}\n",
+        "monkeys\nnot-a-size\nnot-a-hash\n",
+    ],
+)
+def test_what_is_not_a_checkpoint_is_refused(text):
+    with pytest.raises(CheckpointIsMalformed):
+        parse_checkpoint(text)
+
+
+def test_the_empty_tree_has_the_hash_of_nothing():
+    assert (
+        Checkpoint("origin", 0, EMPTY_ROOT).text()
+        == "origin\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+    )
+
+
+lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1)
+
+
+@given(lines, st.integers(1, 2**63 - 1), st.binary(min_size=32, max_size=32), st.lists(lines, max_size=3))
+def test_a_checkpoint_that_is_written_is_read_back(origin, size, root, extensions):
+    checkpoint = Checkpoint(origin, size, root, tuple(extensions))
+
+    assert parse_checkpoint(checkpoint.text()) == checkpoint
+
+
+@given(st.text(max_size=200))
+def test_arbitrary_text_is_refused_with_a_reason(text):
+    with pytest.raises(CheckpointIsMalformed):
+        parse_checkpoint(text)

@@ -1,0 +1,422 @@
+import base64
+import random
+import shutil
+
+import pytest
+from ledger_vectors import TESSERA_LOG, TESSERA_VKEY, needs_vectors
+from log_builders import (
+    LOG_SIGNER,
+    ORIGIN,
+    POLICY,
+    SECOND,
+    SECOND_KEY,
+    WRITER,
+    WRITER_KEY,
+    MemoryLock,
+    announcement,
+    payload,
+    private_key,
+    publish,
+    retirement,
+    statement,
+    statements,
+)
+
+from ledger.checkpoint import Checkpoint
+from ledger.dsse import StatementSigner
+from ledger.keys import NoteSigner
+from ledger.merkle import leaf_hash, root_of
+from ledger.note import sign_note
+from ledger.policy import Policy, PolicyLog
+from ledger.policy_parser import parse_policy
+from ledger.storage import DirectoryStorage
+from ledger.verify import Listener, verify_log
+
+TESSERA_POLICY = parse_policy(f"log {TESSERA_VKEY}\nquorum none\n".encode())
+UNPINNED = Policy(logs=POLICY.logs)
+
+
+NOT_JSON = "the envelope is not a JSON object"
+NOT_CONTINUED = "FAULT checkpoint: not a continuation of the older checkpoint"
+
+
+def faults(source, policy=POLICY, **options):
+    return [fault.line() for fault in verify_log(source, policy, **options).faults]
+
+
+def faults_of(tmp_path, entries, policy=POLICY, **options):
+    return faults(publish(tmp_path, entries), policy, **options)
+
+
+@pytest.fixture(scope="module")
+def small_log(tmp_path_factory):
+    """A log of 300 statements, published in two steps: full, partial and stale partial tiles."""
+    entries = statements(300)
+    directory = tmp_path_factory.mktemp("small")
+    publish(directory, entries[:250], entries[250:])
+    return directory
+
+
+@pytest.fixture
+def log_copy(small_log, tmp_path):
+    return shutil.copytree(small_log, tmp_path / "log", ignore=shutil.ignore_patterns(".staging"))
+
+
+def storage(directory):
+    return DirectoryStorage(directory)
+
+
+def test_a_good_log_verifies(small_log):
+    outcome = verify_log(storage(small_log), POLICY)
+
+    assert (outcome.faults, outcome.entries) == ([], 300)
+    assert outcome.accepted.checkpoint.root == root_of([leaf_hash(entry) for entry in statements(300)])
+
+
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257])
+def test_logs_of_any_size_verify(tmp_path, count):
+    outcome = verify_log(publish(tmp_path, statements(count) if count else []), POLICY)
+
+    assert (outcome.faults, outcome.entries) == ([], count)
+
+
+@needs_vectors
+def test_the_tree_of_a_log_of_anything_verifies():
+    outcome = verify_log(storage(TESSERA_LOG), TESSERA_POLICY, structure_only=True)
+
+    assert (outcome.faults, outcome.entries) == ([], 15)
+    assert faults(storage(TESSERA_LOG), TESSERA_POLICY) == [
+        f"FAULT tile/entries/000.p/15 entry 0: {NOT_JSON}: Expecting value: line 1 column 1 (char 0)"
+    ]
+
+
+@needs_vectors
+def test_every_flipped_byte_of_a_log_of_anything_is_found(tmp_path):
+    log = shutil.copytree(TESSERA_LOG, tmp_path / "log")
+    paths = [log / "checkpoint", *(path for path in (log / "tile").rglob("*") if path.is_file())]
+    for path in paths:
+        good, name = path.read_bytes(), str(path.relative_to(log))
+        for place in range(0, len(good), 1 if path.name in ("checkpoint", "15") else 31):
+            flipped = bytearray(good)
+            flipped[place] ^= 1 + place % 255
+            path.write_bytes(flipped)
+            assert name in "\n".join(faults(storage(log), TESSERA_POLICY, structure_only=True))
+        path.write_bytes(good)
+
+    assert len(paths) == 31
+    assert faults(storage(log), TESSERA_POLICY, structure_only=True) == []
+
+
+def test_flipped_bytes_of_a_log_of_statements_are_found_in_their_file(log_copy):
+    chance = random.Random(7)
+    paths = sorted(path for path in log_copy.rglob("*") if path.is_file())
+    assert [str(path.relative_to(log_copy)) for path in paths] == [
+        "checkpoint",
+        "tile/0/000",
+        "tile/0/000.p/250",
+        "tile/0/001.p/44",
+        "tile/1/000.p/1",
+        "tile/entries/000",
+        "tile/entries/000.p/250",
+        "tile/entries/001.p/44",
+    ]
+    for path in paths * 5:
+        good = path.read_bytes()
+        flipped = bytearray(good)
+        flipped[chance.randrange(len(good))] ^= chance.randrange(1, 256)
+        path.write_bytes(flipped)
+        assert str(path.relative_to(log_copy)) in "\n".join(faults(storage(log_copy)))
+        path.write_bytes(good)
+
+
+def test_every_flipped_byte_of_the_checkpoint_is_found(log_copy):
+    good = (log_copy / "checkpoint").read_bytes()
+    for place in range(len(good)):
+        flipped = bytearray(good)
+        flipped[place] ^= 1 + place % 255
+        (log_copy / "checkpoint").write_bytes(flipped)
+        (fault,) = faults(storage(log_copy))
+        assert fault.startswith("FAULT checkpoint: ")
+
+
+def test_files_that_are_cut_short_or_missing_are_found(log_copy):
+    for path in sorted(path for path in log_copy.rglob("*") if path.is_file()):
+        good, name = path.read_bytes(), str(path.relative_to(log_copy))
+        for length in (0, 1, len(good) // 2, len(good) - 1):
+            path.write_bytes(good[:length])
+            assert name in "\n".join(faults(storage(log_copy)))
+        path.write_bytes(good + b"\0")
+        assert name in "\n".join(faults(storage(log_copy)))
+        path.unlink()
+        if not name.endswith(".p/250"):
+            assert name in "\n".join(faults(storage(log_copy)))
+        path.write_bytes(good)
+
+
+def test_a_wrong_entry_is_named_by_file_and_number(tmp_path):
+    entries = statements(300)
+    entries[273] = b"nonsense"
+    entries[280] = statement(280, StatementSigner(private_key(9), keyid=WRITER.keyid))
+
+    assert faults_of(tmp_path, entries) == [
+        f"FAULT tile/entries/001.p/44 entry 17: {NOT_JSON}: Expecting value: line 1 column 1 (char 0)"
+    ]
+
+
+def test_a_statement_signed_by_an_impostor_is_found(tmp_path):
+    entries = statements(300)
+    entries[280] = statement(280, StatementSigner(private_key(9), keyid=WRITER.keyid))
+
+    assert faults_of(tmp_path, entries) == [
+        f"FAULT tile/entries/001.p/44 entry 24: signature does not verify with key {WRITER.keyid}"
+    ]
+
+
+def test_a_statement_that_was_exchanged_together_with_its_tile_is_found(log_copy, tmp_path):
+    entries = statements(300)
+    entries[5] = statement(5, type="cases.report.closed")
+    forged = publish(tmp_path / "forged", entries)
+    for path in ("tile/0/000", "tile/1/000.p/1", "tile/entries/000"):
+        (log_copy / path).write_bytes(forged.read(path))
+    shutil.rmtree(log_copy / "tile/0/000.p")
+    shutil.rmtree(log_copy / "tile/entries/000.p")
+
+    assert faults(storage(log_copy)) == ["FAULT checkpoint: its root hash is not that of the entries"]
+
+
+def test_a_checkpoint_by_an_unknown_key_is_refused(tmp_path):
+    source = publish(tmp_path, statements(3), signer=NoteSigner(ORIGIN, private_key(8)))
+
+    assert faults(source) == ["FAULT checkpoint: the note is not signed by any known key"]
+
+
+def test_a_log_without_a_checkpoint_is_refused(tmp_path):
+    assert faults(storage(tmp_path)) == ["FAULT checkpoint: the file is missing"]
+
+
+def test_a_log_that_continues_an_older_checkpoint_is_good(tmp_path):
+    lock, entries = MemoryLock(), statements(600)
+    for first, last in ((0, 0), (0, 1), (1, 256), (256, 300), (300, 600)):
+        publish(tmp_path, entries[first:last], lock=lock)
+        shutil.copy(tmp_path / "checkpoint", tmp_path / f"older.{last}")
+
+    for size in (0, 1, 256, 300, 600):
+        assert faults(storage(tmp_path), since=(tmp_path / f"older.{size}").read_bytes()) == []
+
+
+def test_a_log_that_rewrites_history_is_refused(tmp_path):
+    other = statements(300)
+    other[7] = statement(7, type="cases.report.closed")
+    publish(tmp_path / "older", other)
+    since = (tmp_path / "older" / "checkpoint").read_bytes()
+
+    for count in (300, 400):
+        (fault,) = faults_of(tmp_path / str(count), statements(count), since=since)
+        assert fault.startswith(NOT_CONTINUED)
+
+
+def test_a_log_that_became_shorter_is_refused(tmp_path):
+    publish(tmp_path / "older", statements(300))
+    since = (tmp_path / "older" / "checkpoint").read_bytes()
+
+    assert faults_of(tmp_path / "now", statements(299), since=since) == [
+        f"{NOT_CONTINUED}: no consistency proof leads from size 300 to size 299"
+    ]
+
+
+def test_an_older_checkpoint_that_the_log_did_not_sign_is_refused(small_log):
+    impostor = NoteSigner(ORIGIN, private_key(8))
+    forged = sign_note(Checkpoint(ORIGIN, 1, bytes(32)).text(), impostor)
+
+    assert faults(storage(small_log), since=forged) == [
+        "FAULT since: the older checkpoint: the note is not signed by any known key"
+    ]
+    assert faults(storage(small_log), since=b"nonsense")[0].startswith("FAULT since: the older checkpoint: ")
+
+
+def test_an_announced_key_may_sign_until_it_is_retired(tmp_path):
+    entries = [
+        announcement(0, WRITER_KEY),
+        announcement(1, SECOND_KEY),
+        statement(2, SECOND),
+        statement(3),
+        retirement(4, WRITER.keyid),
+        statement(5, SECOND),
+        announcement(6, SECOND_KEY, SECOND),
+    ]
+
+    assert faults_of(tmp_path, entries) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "fault"),
+    [
+        ([statement(0)], f"entry 0: no key {WRITER.keyid} was announced before"),
+        (
+            [announcement(0, SECOND_KEY)],
+            f"entry 0: no key {WRITER.keyid} was announced before",
+        ),
+        (
+            [announcement(0, SECOND_KEY, SECOND)],
+            f"entry 0: the policy does not pin the first writer key {SECOND.keyid}",
+        ),
+        (
+            [announcement(0, WRITER_KEY, purpose="log")],
+            f"entry 0: no key {WRITER.keyid} was announced before",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, SECOND)],
+            f"entry 1: no key {SECOND.keyid} was announced before",
+        ),
+        (
+            [announcement(0, WRITER_KEY), announcement(1, SECOND_KEY, SECOND)],
+            f"entry 1: no key {SECOND.keyid} was announced before",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, SECOND), announcement(2, SECOND_KEY)],
+            f"entry 1: no key {SECOND.keyid} was announced before",
+        ),
+        (
+            [
+                announcement(0, WRITER_KEY),
+                announcement(1, SECOND_KEY),
+                retirement(2, SECOND.keyid),
+                statement(3),
+                statement(4, SECOND),
+            ],
+            f"entry 4: key {SECOND.keyid} was retired before",
+        ),
+        (
+            [announcement(0, WRITER_KEY), retirement(1, WRITER.keyid), statement(2)],
+            f"entry 2: key {WRITER.keyid} was retired before",
+        ),
+        (
+            [
+                announcement(0, WRITER_KEY),
+                announcement(1, SECOND_KEY),
+                retirement(2, WRITER.keyid),
+                announcement(3, WRITER_KEY, SECOND),
+            ],
+            f"entry 3: key {WRITER.keyid} was retired and cannot return",
+        ),
+        (
+            [announcement(0, WRITER_KEY), retirement(1, "00")],
+            "entry 1: key 00 is retired, but was never announced",
+        ),
+        (
+            [announcement(0, WRITER_KEY), announcement(1, SECOND_KEY, keyid="00")],
+            "entry 1: the announced key id is not the SHA-256 of the announced key",
+        ),
+        (
+            [announcement(0, WRITER_KEY), announcement(1, SECOND_KEY, public_key="AAA=")],
+            "entry 1: an Ed25519 public key has 32 bytes, not 2",
+        ),
+        (
+            [announcement(0, WRITER_KEY), announcement(1, SECOND_KEY, public_key=None)],
+            "entry 1: audit.key.announced does not carry a key",
+        ),
+        (
+            [
+                announcement(0, WRITER_KEY),
+                announcement(1, SECOND_KEY, public_key=base64.b64encode(bytes(32)).decode()),
+            ],
+            "entry 1: the Ed25519 public key is a point of small order",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, type="audit.key.retired")],
+            "entry 1: audit.key.retired does not name a key",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(2)],
+            "entry 1: the statement says position 2, but is at 1",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, position="1")],
+            "entry 1: the statement says position '1', but is at 1",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, position=True)],
+            "entry 1: the statement says position True, but is at 1",
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, recorded_at="2026-02-28T23:59:59.999999Z")],
+            (
+                "entry 1: recorded at 2026-02-28T23:59:59.999999Z, but an entry before it at "
+                "2026-03-01T08:00:00.000000Z"
+            ),
+        ),
+        (
+            [announcement(0, WRITER_KEY), statement(1, recorded_at="2026-03-01T09:00:00Z")],
+            "entry 1: recorded_at is not a time in UTC with microseconds: '2026-03-01T09:00:00Z'",
+        ),
+        (
+            [announcement(0, WRITER_KEY), WRITER.sign(b'{"a":1,"a":2}')],
+            "entry 1: an object has two members of one name",
+        ),
+        ([announcement(0, WRITER_KEY), WRITER.sign(b"[]")], "entry 1: not an object"),
+        ([announcement(0, WRITER_KEY), WRITER.sign(b'{"a":NaN}')], "entry 1: NaN is not JSON"),
+    ],
+)
+def test_what_no_honest_writer_would_log_is_found(tmp_path, entries, fault):
+    assert faults_of(tmp_path, entries) == [f"FAULT tile/entries/000.p/{len(entries)} {fault}"]
+
+
+def test_without_a_pin_the_first_announced_key_is_believed(tmp_path):
+    assert faults_of(tmp_path, [announcement(0, SECOND_KEY, SECOND), statement(1, SECOND)], UNPINNED) == []
+
+
+def test_keys_of_other_purposes_are_none_of_the_writers_business(tmp_path):
+    entries = [
+        announcement(0, WRITER_KEY),
+        announcement(1, SECOND_KEY, purpose="log", public_key="anything", keyid="log key"),
+        retirement(2, "log key"),
+        WRITER.sign(b'{"type":"neither position nor time"}'),
+    ]
+
+    assert faults_of(tmp_path, entries) == []
+
+
+def test_several_processes_see_what_one_sees(tmp_path):
+    """Keys change hands between stretches, so that workers meet keys that they were not told of."""
+    entries = statements(3000)
+    entries[1100] = announcement(1100, SECOND_KEY)
+    entries[1101:2000] = [statement(position, SECOND) for position in range(1101, 2000)]
+    entries[1200] = retirement(1200, WRITER.keyid, SECOND)
+    entries[2000:] = [statement(position, SECOND) for position in range(2000, 3000)]
+    good = publish(tmp_path / "good", entries)
+    entries[2900] = statement(2900)
+    bad = publish(tmp_path / "bad", entries)
+
+    seen = []
+    outcome = verify_log(good, POLICY, jobs=2, listener=Listener(progress=lambda *done: seen.append(done)))
+    assert (outcome.faults, outcome.entries) == ([], 3000)
+    assert seen == sorted(seen)
+    assert seen[-1] == (3000, 3000)
+    for jobs in (1, 2):
+        assert faults(bad, jobs=jobs) == [
+            f"FAULT tile/entries/011.p/184 entry 84: key {WRITER.keyid} was retired before"
+        ]
+
+
+def test_time_that_runs_backwards_between_stretches_is_found(tmp_path):
+    entries = [*statements(256), WRITER.sign(payload(256, recorded_at="2026-03-01T07:00:00.000000Z"))]
+
+    assert faults_of(tmp_path, entries) == [
+        (
+            "FAULT tile/entries/001.p/1 entry 0: recorded at 2026-03-01T07:00:00.000000Z, "
+            "but an entry before at 2026-03-01T08:00:00.000255Z"
+        )
+    ]
+
+
+def test_a_policy_for_another_log_accepts_nothing(small_log):
+    other = Policy(logs=(PolicyLog(NoteSigner("another.example", private_key(1)).verifier),))
+
+    assert faults(storage(small_log), other) == [
+        "FAULT checkpoint: the policy has no key for the log 'city.example/log'"
+    ]
+
+
+def test_the_log_key_of_the_policy_is_the_one_that_signed(small_log):
+    assert [log.verifier for log in POLICY.logs] == [LOG_SIGNER.verifier]
+    assert faults(storage(small_log)) == []
