@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
+from unicodedata import category
 
 from civic.kernel.errors import Refused
 
@@ -58,7 +59,7 @@ class Spot:
 
     def at(self, step: str | int) -> "Spot":
         dot = "." if self.path else ""
-        path = f"{self.path}[{step}]" if isinstance(step, int) else f"{self.path}{dot}{step}"
+        path = f"{self.path}[{step}]" if isinstance(step, int) else f"{self.path}{dot}{_shown(step)}"
         return Spot(self.file, self.faults, self.languages, path)
 
     def blame(self, problem: str, fix: str) -> None:
@@ -127,6 +128,8 @@ def a_text(value: Any, _: Spot) -> str:
         raise Wrong(f"is {_kind(value)}, not a text", "Put it in quotation marks")
     if not value.strip():
         raise Wrong("is empty", "Write something, or leave the key out if it may be left out")
+    if any(category(character) in {"Cc", "Cs"} for character in value.replace("\n", "")):
+        raise Wrong("contains characters that cannot be shown", "Remove control characters and the like")
     return value
 
 
@@ -156,6 +159,11 @@ def one_of(*choices: str) -> Reader:
         return str(value)
 
     return read
+
+
+def _shown(key: str) -> str:
+    """Any text can be a key in JSON, even what no terminal can print."""
+    return key.encode("utf-8", "backslashreplace").decode()
 
 
 def _blame_unknown_keys(table: Mapping[str, Any], keys: Mapping[str, Key], spot: Spot) -> None:

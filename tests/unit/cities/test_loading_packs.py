@@ -56,6 +56,8 @@ BREAKS = [
     ("city.json", ("names", "no tag"), "x", "names.no tag", "is no BCP 47 language tag"),
     ("city.json", ("names", "en"), 3, "names.en", "is a whole number, not a text"),
     ("city.json", ("names", "en"), " ", "names.en", "is empty"),
+    ("city.json", ("names", "en"), "Small\ud800", "names.en", "contains characters that cannot be shown"),
+    ("city.json", ("names", "en"), "Small\x00", "names.en", "contains characters that cannot be shown"),
     ("city.json", ("code",), "other", "code", "in a directory named 'small'"),
     ("city.json", ("timezon",), "x", "timezon", "is not a known key"),
     ("city.json", ("theme",), {"accent": "red; }"}, "theme.accent", "has the wrong form"),
@@ -253,6 +255,12 @@ def test_whatever_is_changed_the_pack_loads_or_says_what_is_wrong(tmp_path, muta
 
     with contextlib.suppress(PackHasFaults):
         load_city(directory)
+
+
+def test_a_key_that_cannot_be_printed_is_shown_by_its_number(tmp_path):
+    (fault,) = faults_of(tmp_path, change(small_files(), "city.json", ("\ud800",), 1))
+
+    assert fault.path == "\\ud800"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
