@@ -21,7 +21,7 @@ class SystemClock:
 
 def to_timestamp(moment: datetime) -> str:
     """Write an aware moment as RFC 3339 in UTC with six decimals, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_timestamp(text: str) -> datetime:

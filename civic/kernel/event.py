@@ -49,14 +49,14 @@ def person(*, default: Any = None) -> Any:
     return field(default=default, metadata={_PART: ("person", "")})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """An erasable part: `kind` is content or sealed, `role` the person field, `value` a JSON object."""
 
     kind: str
     role: str
     person: PersonId
-    value: Mapping[str, Json]
+    value: dict[str, Json]
 
     @property
     def name(self) -> str:
@@ -79,14 +79,22 @@ class Recorded:
 def take_apart(event: Event) -> tuple[dict[str, Json], list[Part]]:
     """Split an event into its data and its erasable parts; fields that are None are left out."""
     data: dict[str, Json] = {}
-    values: dict[tuple[str, str], dict[str, Json]] = {}
+    parts: dict[tuple[str, str], Part] = {}
     for slot in _shape(type(event)):
         value = getattr(event, slot.name)
         if value is None or slot.kind == "person":
             continue
-        target = data if slot.kind == "data" else values.setdefault((slot.kind, slot.role), {})
-        target[slot.name] = to_json(value)
-    return data, [Part(kind, role, _concerned(event, role), value) for (kind, role), value in values.items()]
+        if type(value) not in _PLAIN:
+            value = to_json(value)
+        if slot.kind == "data":
+            data[slot.name] = value
+            continue
+        part = parts.get((slot.kind, slot.role))
+        if part is None:
+            part = Part(slot.kind, slot.role, _concerned(event, slot.role), {})
+            parts[slot.kind, slot.role] = part
+        part.value[slot.name] = value
+    return data, list(parts.values())
 
 
 def put_together(

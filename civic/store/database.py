@@ -7,6 +7,7 @@ PostgreSQL: an advisory lock held until the transaction ends, synchronous_commit
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 
-WRITER_LOCK = 0x43495649  # "CIVI", the key of the advisory lock
+from civic.store.writers import (
+    WRITER_LOCK,
+    Cursor,
+    PostgresqlWriter,
+    RowExistsAlready,
+    SqliteWriter,
+    StoreCannotWrite,
+    Writer,
+)
+
+__all__ = ["Cursor", "Database", "RowExistsAlready", "StoreCannotWrite"]
 
 
 class Database:
@@ -26,6 +37,8 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
         self._lock_path = Path(f"{parsed.database}.lock") if self.is_sqlite else None
+        self._appending = threading.Lock()
+        self._writer: Writer | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -56,14 +69,34 @@ class Database:
                     yield connection
 
     @contextmanager
-    def appending(self) -> Iterator[tuple[Connection, Any]]:
-        """Yield a durable write transaction together with the driver's own cursor inside it."""
-        with self.writing() as connection:
-            cursor = connection.connection.cursor()
+    def appending(self) -> Iterator[Cursor]:
+        """Yield the driver's own cursor in the only writing transaction; durable when the block ends.
+
+        One connection is kept for it, because taking one from the pool costs more than an append. Raise
+        RowExistsAlready if a unique key objects, StoreCannotWrite if the database cannot keep the rows.
+        """
+        with self._appending:
+            writer = self._own_writer()
             try:
-                yield connection, cursor
-            finally:
-                cursor.close()
+                with writer.transaction() as cursor:
+                    yield cursor
+            except writer.integrity_error as error:
+                raise RowExistsAlready(str(error)) from error
+            except writer.error as error:
+                self._writer = None
+                writer.close()
+                raise StoreCannotWrite(f"the database cannot write: {error}") from error
+
+    def _own_writer(self) -> Writer:
+        """Return the kept connection; a forked process makes its own."""
+        if self._writer is None or self._writer.process != os.getpid():
+            connection = self.engine.raw_connection()
+            connection.detach()
+            driver: Any = connection.dbapi_connection
+            self._writer = (
+                SqliteWriter(driver, self._lock_path) if self._lock_path else PostgresqlWriter(driver)
+            )
+        return self._writer
 
     @contextmanager
     def owning(self) -> Iterator[Connection]:
@@ -74,6 +107,9 @@ class Database:
             yield connection
 
     def close(self) -> None:
+        if self._writer is not None and self._writer.process == os.getpid():
+            self._writer.close()
+        self._writer = None
         self.engine.dispose()
 
 
@@ -92,7 +128,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=4000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

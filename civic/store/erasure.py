@@ -1,5 +1,7 @@
 """Erasure: destroy a person's data key, parts and every copy, and record that an erasure happened."""
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, delete, select, text, update
 
 from civic.kernel.event import Event
@@ -30,26 +32,20 @@ class Eraser:
         Raise KeyringCannotRotate before anything is done if that key is not ours to replace.
         """
         self._keyring.begin_rotation()
-        erased = self._destroy_rows(person, record, command_id)
+        while True:
+            with suppress(StreamHasMoved):
+                erased = self._destroy_rows(person, record, command_id)
+                break
         self._rewrap_all()
         self._keyring.end_rotation()
         self._scrub()
         return erased
 
     def _destroy_rows(self, person: PersonId, record: Event, command_id: str) -> int:
-        gone: list[int] = []
-
-        def effect(connection: Connection) -> None:
-            gone.append(_destroy(connection, person))
-
-        while True:
-            version = len(self._store.load(STREAM))
-            change = Change(STREAM, version, [record])
-            try:
-                self._store.append([change], command_id=command_id, effect=effect)
-            except StreamHasMoved:
-                continue
-            return sum(gone)
+        version = len(self._store.load(STREAM))
+        with self._database.writing() as connection:
+            self._store.append_within(connection, Change(STREAM, version, [record]), command_id)
+            return _destroy(connection, person)
 
     def _rewrap_all(self) -> None:
         vault = self._store.vault

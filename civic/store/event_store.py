@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from civic.kernel.clock import Clock
 from civic.kernel.event import Recorded
 from civic.kernel.journal import Change, Message, Outcome
-from civic.store.append import Append, Appender, Effect, outcome_of_done
+from civic.store.append import Appender, outcome_of_done
 from civic.store.database import Database
 from civic.store.group_commit import GroupCommit
 from civic.store.reading import EventReader
+from civic.store.sealing import Append, Preparation
 from civic.store.tables import commands, events
 from civic.store.vault import Vault
 from civic.store.vocabulary import Vocabulary
@@ -31,6 +32,7 @@ class EventStore:
         self.database = database
         self.vault = vault
         self.reader = EventReader(vocabulary, vault)
+        self._preparation = Preparation(database, vault)
         self._appender = Appender(database, vault, signer, clock)
         self._groups: GroupCommit[Append, Outcome] = GroupCommit(self._appender.commit)
 
@@ -41,16 +43,19 @@ class EventStore:
         command_id: str,
         fingerprint: bytes = b"",
         messages: Sequence[Message] = (),
-        effect: Effect | None = None,
     ) -> Outcome:
-        """See Journal.append; `effect` runs in the same transaction, after the events are written."""
-        prepared = self._appender.prepare(changes, command_id, fingerprint, messages, effect)
-        return self._groups.submit(prepared)
+        """See Journal.append."""
+        return self._groups.submit(self._preparation.prepare(changes, command_id, fingerprint, messages))
+
+    def append_within(self, connection: Connection, change: Change, command_id: str) -> Outcome:
+        """Append in the caller's own write transaction, together with what else it changes."""
+        cursor = connection.connection.cursor()
+        return self._appender.append_within(cursor, self._preparation.prepare([change], command_id))
 
     def append_batch(self, batch: Sequence[tuple[Sequence[Change], str]]) -> list[Outcome]:
         """Append many commands, (changes, command id) each, in one transaction: all or none."""
         return self._appender.commit_batch(
-            [self._appender.prepare(changes, command_id) for changes, command_id in batch]
+            [self._preparation.prepare(changes, command_id) for changes, command_id in batch]
         )
 
     def load(self, stream: str) -> list[Recorded]:

@@ -1,4 +1,7 @@
-"""The tables of the store. Migrations create them; this is what the code reads and writes."""
+"""The tables of the store. Migrations create them; this is what the code reads and writes.
+
+An index costs every append; what only an erasure asks (the parts of a person) is found by a scan.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -33,7 +36,7 @@ parts = Table(
     Column("name", Text, primary_key=True, comment="content.<role> or sealed.<role>"),
     Column("person", Text, nullable=False),
     Column("body", LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of commitment key and JSON"),
-    Index("parts_person", "person"),
+    sqlite_with_rowid=False,
 )
 
 data_keys = Table(
@@ -42,6 +45,7 @@ data_keys = Table(
     Column("person", Text, primary_key=True),
     Column("wrapping", Text, nullable=False, comment="id of the key-encryption key"),
     Column("wrapped", LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of the data key"),
+    sqlite_with_rowid=False,
 )
 
 commands = Table(
@@ -51,7 +55,7 @@ commands = Table(
     Column("fingerprint", LargeBinary, nullable=True, comment="null once what it was made of is erased"),
     Column("position", BigInteger, nullable=False),
     Column("event_count", Integer, nullable=False),
-    Index("commands_position", "position"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(

@@ -4,10 +4,10 @@ Commitment = HMAC-SHA-256 with a fresh 32-byte key over the part's deterministic
 stored inside the ciphertext, so that destroying a person's data key destroys every way to guess the text.
 """
 
-import base64
 import hmac
 import os
-from collections.abc import Iterable, Mapping
+from binascii import b2a_base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class PartIsDamaged(Exception):
     """A stored part is not what was encrypted for this event."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SealedPart:
     """A part as it is stored, and the commitment that goes into the leaf (base64)."""
 
@@ -62,11 +62,25 @@ class OpenedPart:
 
 def commitment(key: bytes, body: bytes) -> str:
     """Return base64 of HMAC-SHA-256(key, body)."""
-    return base64.b64encode(hmac.digest(key, body, "sha256")).decode()
+    return b2a_base64(hmac.digest(key, body, "sha256"), newline=False).decode()
+
+
+class Sealer:
+    """Seals parts with one person's data key."""
+
+    def __init__(self, data_key: bytes) -> None:
+        self._cipher = AESGCM(data_key)
+
+    def seal(self, part: Part, event_id: str) -> SealedPart:
+        body = to_bytes(part.value)
+        fresh = os.urandom(NONCE + KEY)
+        nonce, commitment_key = fresh[:NONCE], fresh[NONCE:]
+        hidden = self._cipher.encrypt(nonce, commitment_key + body, _context(event_id, part.name))
+        return SealedPart(part.name, part.person, nonce + hidden, commitment(commitment_key, body))
 
 
 class Vault:
-    """Seals parts for persons and opens them again."""
+    """Wraps persons' data keys, and opens what was sealed with them."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -92,13 +106,6 @@ class Vault:
         """Return the row wrapped by the current key-encryption key."""
         return self.wrap(row.person, self.unwrap(row))
 
-    def seal(self, part: Part, event_id: str, data_key: bytes) -> SealedPart:
-        body = to_bytes(dict(part.value))
-        commitment_key = os.urandom(KEY)
-        nonce = os.urandom(NONCE)
-        hidden = AESGCM(data_key).encrypt(nonce, commitment_key + body, _context(event_id, part.name))
-        return SealedPart(part.name, part.person, nonce + hidden, commitment(commitment_key, body))
-
     def open(self, row: Any, event_id: str, data_key: bytes) -> OpenedPart:
         """Undo `seal` for a row of `parts`; raise PartIsDamaged."""
         try:
@@ -121,7 +128,3 @@ _KEYS_OF = select(data_keys).where(data_keys.c.person.in_(bindparam("persons", e
 
 def _context(event_id: str, name: str) -> bytes:
     return f"{event_id}/{name}".encode()
-
-
-def commitments(sealed: Iterable[SealedPart]) -> Mapping[str, str]:
-    return {part.name: part.commitment for part in sealed}

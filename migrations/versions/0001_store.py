@@ -29,8 +29,8 @@ def upgrade() -> None:
             nullable=False,
             comment="nonce, then AES-256-GCM of commitment key and JSON",
         ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("parts_person", "parts", ["person"])
     op.create_table(
         "data_keys",
         sa.Column("person", sa.Text, primary_key=True),
@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column(
             "wrapped", sa.LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of the data key"
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "commands",
@@ -47,8 +48,8 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.BigInteger, nullable=False),
         sa.Column("event_count", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
     )
-    op.create_index("commands_position", "commands", ["position"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Text, primary_key=True),
@@ -104,13 +105,14 @@ def _forbid_changes_on_postgresql() -> None:
     # Whoever runs this may lack the right to make roles; `civic check` then says how to have one made.
     op.execute(
         "DO $$ BEGIN "
-        "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_app') THEN CREATE ROLE civic_app; END IF; "
+        "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_app') "
+        "THEN CREATE ROLE civic_app; END IF; "
         "EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL; END $$"
     )
     op.execute(
         "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_app') THEN "
         "EXECUTE format('GRANT USAGE ON SCHEMA %I TO civic_app', current_schema()); "
         "GRANT SELECT, INSERT ON events TO civic_app; "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON parts, data_keys, commands, outbox, tracking, checkpoints, leases "
-        "TO civic_app; END IF; END $$"
+        "GRANT SELECT, INSERT, UPDATE, DELETE "
+        "ON parts, data_keys, commands, outbox, tracking, checkpoints, leases TO civic_app; END IF; END $$"
     )

