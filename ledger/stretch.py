@@ -7,6 +7,7 @@ The roots of the tiles go back to the process that verifies the rest of the tree
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ledger.errors import LedgerError
@@ -76,31 +77,17 @@ def _verify_bundle(source: Source, bundle: Tile, scan: StatementScan | None, rep
     tile = Tile(0, bundle.index, bundle.width)
     entries = attempt(bundle.path(), lambda: read_entries(source, bundle))
     stored = attempt(tile.path(), lambda: read_hashes(source, tile))
-    leaves: list[bytes] | None = None
-    if isinstance(stored, Fault):
-        report.faults.append(stored)
-    else:
-        leaves = stored
+    report.faults += [found for found in (entries, stored) if isinstance(found, Fault)]
     if isinstance(entries, Fault):
-        report.faults.append(entries)
+        hashes = None if isinstance(stored, Fault) else stored
     else:
-        leaves = [leaf_hash(entry) for entry in entries]
-        wrong = _first_wrong_entry(bundle, entries, scan)
-        report.faults += [fault for fault in (wrong, _first_difference(tile, stored, leaves, wrong)) if fault]
-        report.faults += stale_partials(source, bundle, lambda width: encode_bundle(entries[:width]))
         report.entries += len(entries)
-    _keep_hashes(leaves, report)
-    if leaves is not None:
-        report.faults += stale_partials(source, tile, lambda width: b"".join(leaves[:width]))
-
-
-def _keep_hashes(leaves: list[bytes] | None, report: StretchReport) -> None:
-    if leaves is None:
-        report.tree_is_unknown = True
-    elif len(leaves) == WIDTH:
-        report.roots.append(perfect_root(leaves))
-    else:
-        report.tail = leaves
+        wrong = _first_wrong_entry(bundle, entries, scan)
+        hashes = _settle(tile, stored, entries, wrong, report)
+        report.faults += stale_partials(source, bundle, lambda width: encode_bundle(entries[:width]))
+    if hashes is not None:
+        report.faults += stale_partials(source, tile, lambda width: b"".join(hashes[:width]))
+    _keep_hashes(hashes, report)
 
 
 def _first_wrong_entry(bundle: Tile, entries: list[bytes], scan: StatementScan | None) -> Fault | None:
@@ -116,17 +103,25 @@ def _first_wrong_entry(bundle: Tile, entries: list[bytes], scan: StatementScan |
     return first
 
 
-def _first_difference(
-    tile: Tile, stored: list[bytes] | Fault, leaves: list[bytes], wrong: Fault | None
-) -> Fault | None:
-    """Blames the bundle if the statement is wrong by itself, else the tile; the message names both."""
+def _settle(
+    tile: Tile, stored: list[bytes] | Fault, entries: list[bytes], wrong: Fault | None, report: StretchReport
+) -> list[bytes]:
+    """The hashes to verify the tree with; where tile and entries differ, those of the one that is believed.
+
+    The bundle is blamed if the first different entry is wrong by itself, else the tile. Either way the levels
+    above tell whether the other one is the original.
+    """
+    leaves = [leaf_hash(entry) for entry in entries]
+    if wrong is not None:
+        report.faults.append(wrong)
     if isinstance(stored, Fault) or stored == leaves:
-        return None
+        return leaves
     number = next(n for n, pair in enumerate(zip(stored, leaves, strict=True)) if pair[0] != pair[1])
-    bundle = Tile(None, tile.index, tile.width).path()
     if wrong is not None and wrong.entry == number:
-        return None
-    return Fault(tile.path(), f"hash {number} is not that of entry {number} in {bundle}")
+        return stored
+    bundle = Tile(None, tile.index, tile.width).path()
+    report.faults.append(Fault(tile.path(), f"hash {number} is not that of entry {number} in {bundle}"))
+    return leaves
 
 
 def stale_partials(source: Source, tile: Tile, prefix: Callable[[int], bytes]) -> list[Fault]:
@@ -138,6 +133,15 @@ def stale_partials(source: Source, tile: Tile, prefix: Callable[[int], bytes]) -
         path = f"{tile.full().path()}.p/{name}"
         if not name.isdecimal() or not 0 < int(name) < WIDTH or name != str(int(name)):
             faults.append(Fault(path, "not the name of a partial tile"))
-        elif int(name) <= tile.width and source.read(path) != prefix(int(name)):
+        elif int(name) < tile.width and attempt(path, partial(source.read, path)) != prefix(int(name)):
             faults.append(Fault(path, f"differs from the beginning of {tile.path()}"))
     return faults
+
+
+def _keep_hashes(leaves: list[bytes] | None, report: StretchReport) -> None:
+    if leaves is None:
+        report.tree_is_unknown = True
+    elif len(leaves) == WIDTH:
+        report.roots.append(perfect_root(leaves))
+    else:
+        report.tail = leaves

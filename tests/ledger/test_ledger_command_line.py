@@ -12,6 +12,7 @@ from ledger.__main__ import main
 from ledger.keys import parse_skey
 from ledger.policy import format_policy
 from ledger.progress import ProgressBar
+from ledger.storage import DirectoryStorage
 from ledger.tlog_proof import make_receipt, make_receipt_with_entry
 
 GOLDEN_POLICY = f"log {TESSERA_VKEY}\nwitness w1 {WITNESS_VKEY}\nquorum w1\n"
@@ -147,8 +148,6 @@ def test_the_golden_receipt_names_its_witness(run, tmp_path):
 
 
 def test_a_receipt_that_proves_nothing_is_a_fault(run, log, policy, tmp_path):
-    from ledger.storage import DirectoryStorage
-
     receipt = make_receipt_with_entry(DirectoryStorage(log), 7)
     (tmp_path / "receipt").write_bytes(receipt.replace(b"index 7", b"index 8"))
     (tmp_path / "other").write_bytes(statement(8))
@@ -174,8 +173,6 @@ def test_a_statement_about_another_position_is_a_fault(run, policy, tmp_path):
 
 
 def test_a_receipt_without_its_statement_needs_one(run, log, policy, tmp_path):
-    from ledger.storage import DirectoryStorage
-
     (tmp_path / "receipt").write_bytes(make_receipt(DirectoryStorage(log), 7))
     (tmp_path / "statement").write_bytes(statement(7))
 

@@ -61,7 +61,7 @@ def publish_up_to(log, entries):
 
 
 def assert_is_good(storage, lock, entries):
-    outcome = verify_log(storage, POLICY)
+    outcome = verify_log(storage, POLICY, structure_only=True)
 
     assert outcome.faults == []
     assert outcome.accepted.checkpoint.root == root_of([leaf_hash(entry) for entry in entries])

@@ -14,7 +14,7 @@ from log_builders import private_key
 from ledger.acceptance import Cosignature, LogHasNotSigned, LogIsNotInPolicy, accept_checkpoint
 from ledger.cosignature import CosignatureSigner
 from ledger.errors import LedgerError
-from ledger.keys import parse_skey, split_skey
+from ledger.keys import NoteSigner, parse_skey, split_skey
 from ledger.note import Note, NoteHasNoKnownSignature, NoteSignatureIsWrong, parse_note
 from ledger.policy import Group, Policy, PolicyLog, QuorumIsNotMet, Witness, format_policy
 from ledger.policy_parser import PolicyIsMalformed, parse_policy
@@ -188,8 +188,6 @@ def test_thirty_two_of_everything_are_supported():
 
 
 def parse_skey_of(number):
-    from ledger.keys import NoteSigner
-
     return NoteSigner(f"log{number}", private_key(number)).verifier.vkey()
 
 
@@ -242,8 +240,6 @@ def test_a_checkpoint_of_another_log_is_refused():
 
 
 def test_a_checkpoint_by_an_unknown_key_of_the_same_name_is_refused():
-    from ledger.keys import NoteSigner
-
     impostor = NoteSigner("example.com/log/testdata", private_key(5)).verifier.vkey()
 
     with pytest.raises(NoteHasNoKnownSignature):
