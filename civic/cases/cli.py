@@ -1,8 +1,89 @@
-"""`civic import …`: take over what another system kept."""
+"""`civic import …`: take over what another system kept. Thin: `civic.cases.imports` does it."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Protocol
 
 import click
+
+from civic.bootstrap import Platform
+from civic.cases.imports.export import open_export
+from civic.cases.imports.run import Import
+from civic.progress import progress
+
+INTERRUPTED = 130  # what shells expect of a command that SIGINT ended: 128 + 2
+
+
+class Context(Protocol):
+    """What the `civic` command shares with its groups."""
+
+    @property
+    def platform(self) -> Platform: ...
 
 
 @click.group("import")
 def imports() -> None:
     """Take over what another system kept."""
+
+
+@imports.command("cases")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--city", "city_code", required=True, metavar="CODE", help="Whose cases they are.")
+@click.option(
+    "--mapping", required=True, metavar="NAME", help="A shipped mapping such as myla311, or a file like it."
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rows go that cannot be taken over; without it, into CIVIC_VAR/imports.",
+)
+@click.pass_obj
+def import_cases(context: Context, file: Path, city_code: str, mapping: str, rejects: Path | None) -> None:
+    """Take over the cases of FILE, an export of another system.
+
+    Each row becomes the events that really happened, with the times that the file says. A second run adds
+    only what is new; an interrupted run goes on where it stopped. Exit status 0: every row is there;
+    1: some were rejected, or nothing could be read; 130: interrupted.
+    """
+    try:
+        _import_cases(context.platform, file, city_code, mapping, rejects)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. Nothing is lost: run the same command again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _import_cases(platform: Platform, file: Path, city_code: str, mapping: str, rejects: Path | None) -> None:
+    var = platform.settings.var
+    run = Import(
+        open_export(file, mapping, city_code, platform.cities, var / "cities"),
+        key=platform.secrets.code_key,
+        journal=platform.journal,
+        projector=platform.projector,
+        clock=platform.clock,
+        directory=var / "imports",
+        rejects=rejects,
+    )
+    bar = progress("kB", -(-file.stat().st_size // 1000))
+    started = time.perf_counter()
+    try:
+        run.run(lambda offset: bar.move_to(-(-offset // 1000)))
+    except KeyboardInterrupt:
+        click.echo(f"\n{run.reached.tally.rows:,} rows are done.", err=True)
+        raise
+    _report(run, time.perf_counter() - started, file)
+
+
+def _report(run: Import, seconds: float, file: Path) -> None:
+    tally, rows = run.reached.tally, run.reached.tally.rows - run.start.tally.rows
+    click.echo(f"{file.name}: {tally.rows:,} rows read")
+    if run.start.tally.rows:
+        click.echo(f"{rows:,} of them now, after an earlier run had stopped")
+    click.echo(
+        f"{tally.added:,} cases added, {tally.already_there:,} already there, {tally.rejected:,} rejected"
+    )
+    click.echo(f"{tally.events:,} events added, {seconds:.1f} s, {rows / seconds:,.0f} rows/s")
+    click.echo(f"rejects: {run.rejects.path}")
+    if tally.rejected:
+        first = f", the first in {run.rejects.first}" if run.rejects.first else ""
+        raise click.ClickException(f"{tally.rejected:,} rows were rejected{first}")

@@ -1,6 +1,7 @@
 """`civic city …`: list, check and import city packs. Thin: everything is done by the modules beside it."""
 
 from pathlib import Path
+from typing import Protocol
 
 import click
 
@@ -9,13 +10,14 @@ from civic.cities.load import load_city
 from civic.cities.pack import City, name_in
 from civic.cities.registry import Cities
 from civic.kernel.errors import Refused
+from civic.settings import Settings
 
-ROOT = click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=Path("var/cities"),
-    help="Where imported packs are kept.",
-)
+
+class Context(Protocol):
+    """What the `civic` command shares with its groups."""
+
+    @property
+    def settings(self) -> Settings: ...
 
 
 @click.group()
@@ -24,10 +26,10 @@ def city() -> None:
 
 
 @city.command("list")
-@ROOT
-def list_cities(root: Path) -> None:
+@click.pass_obj
+def list_cities(context: Context) -> None:
     """Show the code and name of every city."""
-    cities = Cities([root])
+    cities = Cities([_root(context)])
     for code in cities.codes():
         click.echo(_line(code, cities))
 
@@ -43,11 +45,10 @@ def check(directory: Path) -> None:
 
 
 @city.command("import")
-@ROOT
-@click.argument("code")
-@click.argument("name")
-@click.argument("timezone")
-@click.argument("districts", type=click.Path(path_type=Path))
+@click.option("--code", required=True, help="What commands and events call the city, such as la.")
+@click.option("--name", required=True, help="What people call it, in the first language.")
+@click.option("--districts", required=True, type=click.Path(path_type=Path), help="A GeoJSON file.")
+@click.option("--timezone", required=True, help="An IANA name, such as Europe/Vienna.")
 @click.option("--code-property", help="The GeoJSON property that holds the districts' codes.")
 @click.option("--name-property", help="The GeoJSON property that holds the districts' names.")
 @click.option("--district-name", default="{}", help="A pattern for bare numbers, such as 'District {}'.")
@@ -56,12 +57,13 @@ def check(directory: Path) -> None:
 @click.option("--email", help="The city's e-mail address for people.")
 @click.option("--emergency-number")
 @click.option("--replace", is_flag=True, help="Write over a pack that is there.")
+@click.pass_obj
 def import_pack(
-    root: Path,
+    context: Context,
     code: str,
     name: str,
-    timezone: str,
     districts: Path,
+    timezone: str,
     code_property: str | None,
     name_property: str | None,
     district_name: str,
@@ -75,7 +77,7 @@ def import_pack(
     """Make a pack from a GeoJSON file of districts."""
     try:
         imported = import_city(
-            root,
+            _root(context),
             code,
             name,
             timezone,
@@ -92,6 +94,10 @@ def import_pack(
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(_summary(imported))
+
+
+def _root(context: Context) -> Path:
+    return context.settings.var / "cities"
 
 
 def _line(code: str, cities: Cities) -> str:
