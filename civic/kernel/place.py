@@ -32,11 +32,11 @@ class Point:
         if metres == 0:
             return self
         step = max(1, round(metres / METRES_PER_DEGREE * MILLION))
-        shrink = max(math.cos(math.radians(self.latitude / MILLION)), 0.01)
+        latitude = min(self.latitude // step * step + step // 2, 90 * MILLION)
+        # The width of a cell follows from its own latitude: the exact one must not show in the longitude.
+        shrink = max(math.cos(math.radians(latitude / MILLION)), 0.01)
         wide = max(1, round(step / shrink))
-        latitude = self.latitude // step * step + step // 2
-        longitude = self.longitude // wide * wide + wide // 2
-        return Point(min(latitude, 90 * MILLION), min(longitude, 180 * MILLION))
+        return Point(latitude, min(self.longitude // wide * wide + wide // 2, 180 * MILLION))
 
 
 @dataclass(frozen=True, slots=True)

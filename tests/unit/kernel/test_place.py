@@ -48,9 +48,6 @@ def test_a_blurred_point_is_no_farther_north_or_south_than_it_says(latitude, lon
     assert point.blurred(0) == point
 
 
-@pytest.mark.xfail(
-    reason="the cell's width follows the exact latitude, which the longitude shown so gives away"
-)
 @given(st.integers(0, 17_000), st.integers(0, 17_000))
 def test_points_of_one_band_of_latitude_are_shown_at_the_same_longitude(one, other):
     band = 48_193_795 // 17_966 * 17_966
