@@ -7,31 +7,57 @@ It needs `cryptography` and the standard library. Formats: DSSE, RFC 6962, and t
 signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof and tlog-policy.
 """
 
+from ledger.acceptance import AcceptedCheckpoint, Cosignature, accept_checkpoint
 from ledger.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
-from ledger.dsse import PAYLOAD_TYPE, Envelope, StatementSigner
+from ledger.dsse import PAYLOAD_TYPE, Envelope, StatementSigner, keyid_of
 from ledger.errors import LedgerError
+from ledger.faults import Fault
 from ledger.http_source import HttpSource
-from ledger.keys import NoteSigner, NoteVerifier, parse_skey, parse_vkey
+from ledger.keys import NoteSigner, NoteVerifier, format_skey, parse_skey, parse_vkey
 from ledger.log import AnotherPublisherWasFaster, CheckpointLock, Log
+from ledger.policy import Group, Policy, PolicyLog, Witness, format_policy
+from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage, Source, Storage
+from ledger.tlog_proof import Receipt, make_receipt, make_receipt_with_entry, parse_receipt, verify_receipt
+from ledger.verify import Listener, Outcome, verify_log
 
 __all__ = [
     "PAYLOAD_TYPE",
+    "AcceptedCheckpoint",
     "AnotherPublisherWasFaster",
     "Checkpoint",
     "CheckpointLock",
+    "Cosignature",
     "DirectoryStorage",
     "Envelope",
+    "Fault",
+    "Group",
     "HttpSource",
     "LedgerError",
+    "Listener",
     "Log",
     "NoteSigner",
     "NoteVerifier",
+    "Outcome",
+    "Policy",
+    "PolicyLog",
+    "Receipt",
     "Source",
     "StatementSigner",
     "Storage",
+    "Witness",
+    "accept_checkpoint",
+    "format_policy",
+    "format_skey",
+    "keyid_of",
+    "make_receipt",
+    "make_receipt_with_entry",
     "open_checkpoint",
     "parse_checkpoint",
+    "parse_policy",
+    "parse_receipt",
     "parse_skey",
     "parse_vkey",
+    "verify_log",
+    "verify_receipt",
 ]

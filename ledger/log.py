@@ -107,10 +107,12 @@ class Log:
         self._origin = origin
         self._verifiers: tuple[Verifier, ...] = (signer.verifier, *also_trusted)
         self._state: _State | None = None
+        self._size_seen: int | None = None
 
     def size(self) -> int:
-        """How many entries are in the log now; the next `publish` appends after these."""
-        return self._current().size
+        """How many entries are in the log now; the next `publish` appends after these or refuses."""
+        self._size_seen = self._current().size
+        return self._size_seen
 
     def checkpoint(self) -> bytes | None:
         """The newest signed checkpoint, or None before the first `publish`."""
@@ -120,19 +122,23 @@ class Log:
         """Appends up to `limit` entries after the size last seen, and publishes the new checkpoint.
 
         Entries are taken as they are written, never all at once. Without any, an existing checkpoint is
-        returned as it is, and the first one is that of the empty tree.
+        returned as it is, and the first one is that of the empty tree. After any error ask for `size` again:
+        the entries may have been published all the same, and would be refused as too late.
         Raises AnotherPublisherWasFaster, EntryIsTooLarge, or what `recover` and the storage raise.
         """
         state = self._state or self._current()
         # Until this publish is complete, nothing in memory is trusted: the next call starts from the lock.
         self._state = None
-        if self._lock.load() != state.signed:
-            raise AnotherPublisherWasFaster(f"the log has grown beyond {state.size} entries meanwhile")
+        expected = state.size if self._size_seen is None else self._size_seen
+        if self._lock.load() != state.signed or state.size != expected:
+            raise AnotherPublisherWasFaster(f"the log has grown beyond {expected} entries meanwhile")
+        self._size_seen = expected
         grown = self._append(state, islice(entries, limit))
         if state.checkpoint is not None and grown.size == state.size:
             self._state = state
             return state.checkpoint
         checkpoint, self._state = self._commit(state, grown)
+        self._size_seen = checkpoint.size
         return checkpoint
 
     def recover(self) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _STAGING = ".staging"
@@ -72,19 +72,18 @@ class DirectoryStorage:
         staged = {self._place(path): self._stage(data) for path, data in files.items()}
         try:
             for place, temporary in staged.items():
-                self._make_directory(place.parent)
+                place.parent.mkdir(parents=True, exist_ok=True)
                 _link_or_compare(temporary, place)
         finally:
             for temporary in staged.values():
                 temporary.unlink()
-        for directory in {place.parent for place in staged}:
-            _fsync(directory)
+        self._make_names_durable(staged)
 
     def replace(self, path: str, data: bytes) -> None:
         place = self._place(path)
-        self._make_directory(place.parent)
+        place.parent.mkdir(parents=True, exist_ok=True)
         self._stage(data).replace(place)
-        _fsync(place.parent)
+        self._make_names_durable([place])
 
     def partials(self, path: str) -> list[str]:
         """The widths, as file names, of the partial tiles that exist for the full tile at `path`."""
@@ -101,20 +100,20 @@ class DirectoryStorage:
     def _stage(self, data: bytes) -> Path:
         """A durable file without its final name; what a crash leaves behind here is never read."""
         temporary = self._root / _STAGING / secrets.token_hex(16)
-        self._make_directory(temporary.parent)
+        temporary.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         return temporary
 
-    def _make_directory(self, directory: Path) -> None:
-        if directory.is_dir():
-            return
-        if directory != self._root:
-            self._make_directory(directory.parent)
-        directory.mkdir(parents=directory == self._root, exist_ok=True)
-        _fsync(directory.parent)
+    def _make_names_durable(self, places: Iterable[Path]) -> None:
+        """Also those of the directories above, which a publisher that died may have made but not kept."""
+        directories = {
+            above for place in places for above in place.parents if above not in self._root.parents
+        }
+        for directory in {*directories, self._root.parent}:
+            _fsync(directory)
 
 
 def _link_or_compare(temporary: Path, place: Path) -> None:

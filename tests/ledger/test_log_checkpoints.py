@@ -9,7 +9,26 @@ from ledger.checkpoint import Checkpoint, CheckpointIsMalformed, open_checkpoint
 from ledger.keys import parse_vkey
 from ledger.merkle import EMPTY_ROOT
 from ledger.note import NoteHasNoKnownSignature, parse_note
+from ledger.proofs import ProofIsWrong, verify_consistency
 
+MONKEYS = [
+    (
+        5,
+        "41smjBUiAU70EtKlT6lIOIYtRTYxYXsDB+XHfcvu/BE=",
+        "202fftzGl3LVoqjXfwCFZZXs8I+5G22+Ek2K0AOyBuSJ/8/CZawNF+6fNlTKOCd622pbzJNkkJFWuw9DbicZCkEx9AY=",
+    ),
+    (
+        8,
+        "V8K9aklZ4EPB+RMOk1/8VsJUdFZR77GDtZUQq84vSbo=",
+        "202ffoUEboiQYpHzICeaFmoy3RNviHTpAxYrq/eO4QQVQMvu9UebKBMX2MJC76NLthZaKsnKbCA8GxrjePZhvDCH7Ag=",
+    ),
+]
+MONKEYS_5_TO_8 = [
+    "b9e1d62618f7fee8034e4c5010f727ab24d8e4705cb296c374bf2025a87a10d2",
+    "aac66cd7a79ce4012d80762fe8eec3a77f22d1ca4145c3f4cee022e7efcd599d",
+    "89d0f753f66a290c483b39cd5e9eafb12021293395fad3d4a2ad053cfbcfdc9e",
+    "29e40bb79c966f4c6fe96aff6f30acfce5f3e8d84c02215175d6e018a5dee833",
+]
 ROOT = "rKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383cs="
 
 
@@ -36,6 +55,22 @@ def test_the_checkpoint_of_the_test_log_opens():
     assert open_checkpoint(TESSERA_CHECKPOINT_15.encode(), [parse_vkey(TESSERA_VKEY)]) == Checkpoint(
         "example.com/log/testdata", 15, b64decode(TESSERA_ROOTS[15])
     )
+
+
+def test_two_checkpoints_of_one_log_are_consistent():
+    """From witness_test.go of github.com/transparency-dev/witness, Apache-2.0."""
+    verifier = parse_vkey("monkeys+db4d9f7e+AULaJMvTtDLHPUcUrjdDad9vDlh/PTfC2VV60JUtCfWT")
+    older, newer = (
+        open_checkpoint(f"monkeys\n{size}\n{root}\n\n\u2014 monkeys {signature}\n".encode(), [verifier])
+        for size, root, signature in MONKEYS
+    )
+    proof = [bytes.fromhex(hash_) for hash_ in MONKEYS_5_TO_8]
+
+    verify_consistency(older.size, newer.size, older.root, newer.root, proof)
+    with pytest.raises(ProofIsWrong):
+        verify_consistency(older.size, newer.size, older.root, newer.root, [])
+    with pytest.raises(ProofIsWrong):
+        verify_consistency(older.size, newer.size, older.root, newer.root, [b"\xf0\x0d", b"\xf0\x0d"])
 
 
 def test_extension_lines_are_kept():

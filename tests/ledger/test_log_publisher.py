@@ -148,6 +148,23 @@ def test_a_publisher_that_was_overtaken_publishes_nothing(tmp_path):
     assert fast.size() == 20
 
 
+def test_entries_are_not_published_twice_after_an_error_that_came_too_late(tmp_path):
+    class LockThatLosesItsAnswer(MemoryLock):
+        def replace(self, old, new):
+            super().replace(old, new)
+            raise ConnectionError
+
+    storage, lock = DirectoryStorage(tmp_path), LockThatLosesItsAnswer()
+    log = Log(storage, lock, LOG_SIGNER, ORIGIN)
+    with pytest.raises(ConnectionError):
+        log.publish([b"one"])
+
+    with pytest.raises(AnotherPublisherWasFaster):
+        log.publish([b"one"])
+    assert log.size() == 1
+    assert published(storage) == Checkpoint(ORIGIN, 1, root([b"one"]))
+
+
 def test_a_publisher_that_is_overtaken_while_it_writes_publishes_nothing(tmp_path):
     storage, lock = DirectoryStorage(tmp_path), MemoryLock()
     slow, fast = (Log(storage, lock, LOG_SIGNER, ORIGIN) for _ in range(2))
@@ -160,6 +177,7 @@ def test_a_publisher_that_is_overtaken_while_it_writes_publishes_nothing(tmp_pat
     with pytest.raises(AnotherPublisherWasFaster):
         slow.publish(entries())
     assert published(storage) == Checkpoint(ORIGIN, 400, root(numbered(0, 400)))
+    assert slow.size() == 400
     assert slow.publish(numbered(400, 500)).root == root(numbered(0, 500))
 
 
