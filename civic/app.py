@@ -17,18 +17,16 @@ from civic.web.views import blueprint as web
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
-POSTS_PER_MINUTE = 60
 
-
-def create_app(platform: "Platform", *, posts_per_minute: int = POSTS_PER_MINUTE) -> Flask:
-    """Return the web application of a platform; `posts_per_minute` limits each address, 0 sets no limit."""
+def create_app(platform: "Platform") -> Flask:
+    """Return the web application of a platform."""
     app = Flask("civic", static_folder=None, template_folder="web/templates")
     app.extensions[KEY] = platform
     security.register(app, platform.settings, platform.secrets.session_key)
     addresses.register(app)
     page_language.register(app)
     rendering.register(app)
-    throttle.register(app, platform.clock, posts_per_minute)
+    throttle.register(app, platform.clock, platform.settings.posts_per_minute)
     access.register(app)
     csrf.register(app)
     errors.register(app)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from civic.i18n.sentences import fault_sentence, refusal_heading, refusal_sentence, status_sentence
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.web.page_language import page_language
+from civic.web.platform import site_city
 from civic.web.rendering import render
 
 PROBLEM = "application/problem+json"
@@ -50,6 +51,7 @@ def _page(status: int, sentence: Markup, refused: Refused | None = None) -> Resp
     return render(
         "errors/error.html",
         status=status,
+        city=site_city(),  # the city that was asked for may be what is wrong
         error_heading=refusal_heading(status, page_language()),
         sentence=sentence,
         faults=refused.faults if isinstance(refused, InputHasFaults) else (),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
@@ -17,4 +17,12 @@ def platform() -> "Platform":
 
 def chosen_city() -> "City":
     """Return the city that the address names with `?city=`, else the one that this site is for."""
-    return platform().cities.get(request.args.get("city") or platform().settings.city)
+    if "city" not in g:
+        wanted = request.args.get("city")
+        g.city = platform().cities.get(wanted) if wanted else site_city()
+    city: City = g.city
+    return city
+
+
+def site_city() -> "City":
+    return platform().cities.get(platform().settings.city)

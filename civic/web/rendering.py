@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -51,9 +51,9 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
 
 def link(endpoint: str, **values: Any) -> str:
     """Return the address of a page in this language and, where it is not the site's own, for this city."""
-    city = request.args.get("city")
-    if city and city != platform().settings.city:
-        values.setdefault("city", city)
+    city = g.get("city")
+    if city is not None and city.code != platform().settings.city:
+        values.setdefault("city", city.code)
     return url_for(endpoint, **values)
 
 

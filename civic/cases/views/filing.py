@@ -9,7 +9,8 @@ from civic.cases.forms import read_filing
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.case import show_case
 from civic.cases.views.qr import qr_code
-from civic.cities.pack import Service, name_in
+from civic.cities.pack import Service
+from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access, remember_reporter
@@ -82,7 +83,7 @@ def _file(service: Service, typed: Form) -> ResponseReturnValue:
 
 def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
     labels = {
-        f"answers.{question.code}": name_in(question.text, page_language().tag).text
+        f"answers.{question.code}": name(question.text, page_language())
         for question in service.questions
     }
     city = chosen_city()

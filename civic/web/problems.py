@@ -1,0 +1,170 @@
+"""Problem details (RFC 9457): what could not be done, said to programs.
+
+`type` and `code` name the problem for ever; `detail` and the `detail` of each of `errors` are sentences
+for whoever reads the program's log, in the language that its Accept-Language asks for.
+"""
+
+import errno
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Response
+from sqlalchemy.exc import DBAPIError
+
+from civic.i18n.catalogues import catalogue
+from civic.i18n.sentences import fault_sentence, refusal_sentence, status_sentence
+from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.web.page_language import page_language
+
+PROBLEM = "application/problem+json"
+MOST_ERRORS = 100
+LONGEST_FIELD = 200
+RETRY_STORING_AFTER = 10  # seconds
+Facts = Mapping[str, str | int]
+
+
+class NothingCanBeStored(Refused):
+    """The disk is full or read-only, or the database is: nothing was stored, later it may be."""
+
+    code = "store.cannot-write"
+    status = 503
+
+
+def problem_of(refused: Refused) -> Response:
+    """Return the problem document of a refusal."""
+    detail = _refusal_detail(refused)
+    members: dict[str, Any] = {}
+    if refused.facts:
+        members["facts"] = dict(refused.facts)
+    if isinstance(refused, InputHasFaults):
+        members["errors"] = _errors(refused.faults[:MOST_ERRORS])
+    response = _problem(refused.status, refused.code, detail, members)
+    seconds = _retry_after(refused)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def problem_of_status(status: int) -> Response:
+    """Return the problem document of what the framework itself refuses."""
+    code = f"http.{status}"
+    has_words = catalogue(page_language().slug).has(code)
+    detail = (
+        status_sentence(status, page_language()).striptags()
+        if has_words
+        else ENGLISH.get(code, f"{HTTPStatus(status).phrase}.")
+    )
+    return _problem(status, code, detail, {})
+
+
+def storage_failure(error: BaseException) -> NothingCanBeStored | None:
+    """Return the refusal that an error of the disk or of the database stands for, if it is one of these."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None)
+        message = str(error.orig)
+        is_failure = state in _SQLSTATES or any(words in message for words in _DATABASE_WORDS)
+    else:
+        is_failure = isinstance(error, OSError) and error.errno in _ERRNOS
+    return NothingCanBeStored("nothing can be stored at the moment") if is_failure else None
+
+
+_ERRNOS = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
+_SQLSTATES = frozenset({"53100", "25006"})  # PostgreSQL: disk_full, read_only_sql_transaction
+_DATABASE_WORDS = (
+    "database or disk is full",
+    "readonly database",
+    "unable to open database file",
+    "database is locked",
+)
+
+
+def _problem(status: int, code: str, detail: str, members: Mapping[str, Any]) -> Response:
+    body = {
+        "type": f"urn:civic:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **members,
+    }
+    response = Response(orjson.dumps(body), status, content_type=PROBLEM)
+    response.headers["Content-Language"] = page_language().tag
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _errors(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    return [
+        {"field": fault.field[:LONGEST_FIELD], "code": fault.code, "detail": _fault_detail(fault)}
+        for fault in faults
+    ]
+
+
+def _retry_after(refused: Refused) -> int | None:
+    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return RETRY_STORING_AFTER
+    per_minute = refused.facts.get("per_minute")
+    return max(1, -(-60 // per_minute)) if isinstance(per_minute, int) and per_minute else None
+
+
+def _refusal_detail(refused: Refused) -> str:
+    if catalogue(page_language().slug).has(f"refused.{refused.code}"):
+        return refusal_sentence(refused, page_language()).striptags()
+    sentence = ENGLISH.get(refused.code)
+    return sentence % refused.facts if sentence else f"{refused}."
+
+
+def _fault_detail(fault: Fault) -> str:
+    known = catalogue(page_language().slug)
+    if known.has(f"fault.{fault.code}") or known.has(f"fault.{fault.field}.{fault.code}"):
+        return fault_sentence(fault, page_language()).striptags()
+    sentence = ENGLISH.get(fault.code)
+    return sentence % fault.facts if sentence else f"{fault.code}."
+
+
+# What is said where no catalogue has words for a code.
+ENGLISH: Mapping[str, str] = {
+    "audit.no-such-event": "There is no event at position %(position)s yet: positions begin at 0 and have no gaps.",
+    "audit.not-published-yet": "The event is recorded and not yet in the published log. Ask again in a moment.",
+    "http.400": "The request cannot be understood.",
+    "http.404": "There is nothing at this address. All addresses are in /api/v1/openapi.json.",
+    "http.405": "This address does not take this method. The header Allow names those that it takes.",
+    "http.413": "The body is larger than 1 MiB, and nothing of it was read. Send less.",
+    "http.500": "This is our fault. It is in our records without what you sent; try again later.",
+    "input.contact-missing": "This service needs a contact. Send an e-mail address or a phone number.",
+    "input.control-characters": "This holds characters that nobody can see or type. Remove them.",
+    "input.has-faults": "Some of what you sent cannot stand. Mend each field in errors; nothing was stored.",
+    "input.missing": "This is missing. Send it.",
+    "input.not-a-key": "This is no key of a page. Take next_after of the page before.",
+    "input.not-a-number": "This is not a number. Send a JSON number, without quotation marks.",
+    "input.not-a-phone-number": "This is no phone number. Send digits, with + before the country.",
+    "input.not-a-whole-number": "Send a whole number from %(least)s to %(most)s.",
+    "input.not-an-email": "This is no e-mail address. Send one such as name@example.org.",
+    "input.not-an-object": "This is not a JSON object. Send its members in braces.",
+    "input.not-in-range": "Send degrees (WGS84) from %(least)s to %(most)s.",
+    "input.not-text": "This is not text. Send a JSON string.",
+    "input.not-text-with-language": "Send a JSON string, or an object with text and language.",
+    "input.null": "This is null. Leave it out, or send a value.",
+    "input.place-missing": "This service needs a place. Send a point, an address or a neighbourhood.",
+    "input.place-outside-city": "The point is outside the city. Check that latitude and longitude are not swapped.",
+    "input.too-long": "This has %(length)s characters. Shorten it to %(limit)s.",
+    "input.too-many": "These are %(count)s. Send no more than %(limit)s.",
+    "input.unknown-choice": "“%(choice)s” is none of the choices. They are in /api/v1/services and openapi.json.",
+    "input.unknown-city": "There is no city “%(choice)s” here. Leave city out for the city of this site.",
+    "input.unknown-field": "There is no field of this name. Remove it; the fields are in /api/v1/openapi.json.",
+    "input.unknown-language": "“%(language)s” is no language tag. Send one such as en or zh-Hans (BCP 47).",
+    "input.unknown-neighbourhood": "“%(choice)s” is no neighbourhood of the city. Send its code, or leave it out.",
+    "input.unknown-question": "The service does not ask this. Its questions are in /api/v1/services.",
+    "input.unknown-service": "There is no service “%(service)s”. All services are in /api/v1/services.",
+    "journal.command-id-reused": "This Idempotency-Key came with other content before. Send a new key with new content.",
+    "json.key-repeated": "The key “%(key)s” stands twice in one object. Send it once.",
+    "json.malformed": "The body is not JSON at line %(line)s, column %(column)s: %(reason)s.",
+    "json.media-type": "Send JSON, and say so: Content-Type: application/json.",
+    "json.not-utf-8": "The body is not UTF-8 at line %(line)s, column %(column)s. Send UTF-8.",
+    "json.too-deep": "Lists and objects stand too deeply inside each other. Send them flatter.",
+    "store.cannot-write": "Nothing can be stored at the moment, and nothing was. Send it again later.",
+    "web.idempotency-key-wrong": "Idempotency-Key takes 1 to 64 visible ASCII characters, without spaces.",
+    "web.too-many": "Too many requests came from your address. Wait as long as Retry-After says.",
+}
