@@ -1,24 +1,35 @@
 """Cities from the command line."""
 
 import json
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from city_packs import districts, feature, small_files, write_pack
 from click.testing import CliRunner
 
 from civic.cities.cli import city
+from civic.settings import Settings, read_settings
 
 
-def run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(city, [str(argument) for argument in arguments])
+@dataclass(frozen=True)
+class Context:
+    """What the `civic` command hands to its groups."""
+
+    settings: Settings
+
+
+def run(var: Path, *arguments: object) -> tuple[int, str]:
+    context = Context(read_settings({"CIVIC_VAR": str(var)}))
+    result = CliRunner().invoke(city, [str(argument) for argument in arguments], obj=context)
     return result.exit_code, result.output
 
 
 def test_cities_are_listed_and_a_broken_one_is_marked(tmp_path):
-    write_pack(tmp_path / "broken", small_files())
-    write_pack(tmp_path / "small", small_files())
+    write_pack(tmp_path / "cities" / "broken", small_files())
+    write_pack(tmp_path / "cities" / "small", small_files())
 
-    assert run("list", "--root", tmp_path) == (
+    assert run(tmp_path, "list") == (
         0,
         "broken\t(has faults: civic city check)\ndemo\tErlbruck on the Mirn\nsmall\tSmall\n",
     )
@@ -28,8 +39,11 @@ def test_checking_a_pack_says_what_it_holds_or_what_is_wrong(tmp_path):
     good = write_pack(tmp_path / "small", small_files())
     bad = write_pack(tmp_path / "other", small_files())
 
-    assert run("check", good) == (0, "small: 1 districts, 0 neighbourhoods, 1 departments, 1 services\n")
-    assert run("check", bad) == (
+    assert run(tmp_path, "check", good) == (
+        0,
+        "small: 1 districts, 0 neighbourhoods, 1 departments, 1 services\n",
+    )
+    assert run(tmp_path, "check", bad) == (
         1,
         (
             "Error: The city pack other cannot be used:\n"
@@ -43,10 +57,11 @@ def test_checking_a_pack_says_what_it_holds_or_what_is_wrong(tmp_path):
 def test_a_city_is_imported_and_not_overwritten_by_accident(tmp_path, again, status):
     file = tmp_path / "wards.geojson"
     file.write_text(json.dumps(districts(feature({"id": 1, "name": "One"}))), encoding="utf-8")
-    command = ("import", "--root", tmp_path / "cities", "mine", "Mine", "Europe/Vienna", file)
+    place = ("--districts", file, "--timezone", "Europe/Vienna")
+    command = ("import", "--code", "mine", "--name", "Mine", *place)
 
-    first = run(*command)
-    second = run(*command, *again)
+    first = run(tmp_path, *command)
+    second = run(tmp_path, *command, *again)
 
     assert first == (0, "mine: 1 districts, 0 neighbourhoods, 1 departments, 1 services\n")
     assert second[0] == status
