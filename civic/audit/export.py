@@ -1,10 +1,11 @@
 """The published log as a directory that any web server or auditor can take as it is."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from civic.audit.published import LogIsDamaged, PublishedLog
 from ledger.storage import DirectoryStorage
-from ledger.tiles import tiles_of
+from ledger.tiles import Tile, tiles_of
 
 
 def export_log(log: PublishedLog, directory: Path) -> int:
@@ -18,7 +19,7 @@ def export_log(log: PublishedLog, directory: Path) -> int:
         raise LogIsDamaged("nothing is published yet")
     directory.mkdir(parents=True, exist_ok=True)
     target = DirectoryStorage(directory)
-    for tile in tiles_of(size):
+    for tile in _files_of(size):
         body = log.file(tile.path())
         if body is None:
             raise LogIsDamaged(f"{tile.path()} is missing")
@@ -26,3 +27,11 @@ def export_log(log: PublishedLog, directory: Path) -> int:
     target.replace("policy", log.policy())
     target.replace("checkpoint", signed)
     return size
+
+
+def _files_of(size: int) -> Iterator[Tile]:
+    """Yield every tile that a log of this size has, and beside those of the leaves their entry bundles."""
+    for tile in tiles_of(size):
+        yield tile
+        if tile.level == 0:
+            yield Tile(None, tile.index, tile.width)

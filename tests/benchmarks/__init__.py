@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench`. Every figure stands beside a peer or a physical limit measured in the same run."""
+"""Benchmarks: `make bench`. Every figure stands beside a peer or a limit measured in the same run."""

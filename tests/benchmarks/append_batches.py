@@ -20,7 +20,12 @@ TABLES = (events, parts, data_keys, commands)
 def measures() -> Iterator[Measure]:
     with fresh_store() as store, fresh_store() as bare:
         yield _measure("SQLite", store, bare)
-    with postgresql() as first, postgresql() as second, fresh_store(first) as store, fresh_store(second) as bare:
+    with (
+        postgresql() as first,
+        postgresql() as second,
+        fresh_store(first) as store,
+        fresh_store(second) as bare,
+    ):
         yield _measure("PostgreSQL", store, bare)
 
 

@@ -38,7 +38,12 @@ def measures() -> Iterator[Measure]:
         )
         ours, theirs = rates_in_turn([lambda: _append(store, CALLS), lambda: _save(peer, CALLS)])
         yield Measure(
-            "append one event per call, SQLite", ours, "events/s", "eventsourcing 9.5.6, unsigned", theirs, goal=1.0
+            "append one event per call, SQLite",
+            ours,
+            "events/s",
+            "eventsourcing 9.5.6, unsigned",
+            theirs,
+            goal=1.0,
         )
         peer.close()
     with fresh_store() as store:

@@ -56,7 +56,9 @@ def table(measures: Sequence[Measure]) -> str:
         against = f"{m.reference}: {m.reference_value:,.4g} {m.unit}" if m.reference_value else m.reference
         ratio = f"{m.ratio:.2f}" if m.ratio is not None else ""
         goal = "" if m.goal is None else f"{'≤' if m.at_most else '≥'} {m.goal:g}"
-        lines.append(f"{m.name:<58} {m.value:>12,.4g} {m.unit:<9} {against:<52} {ratio:>7} {goal:>7} {verdict}")
+        lines.append(
+            f"{m.name:<58} {m.value:>12,.4g} {m.unit:<9} {against:<52} {ratio:>7} {goal:>7} {verdict}"
+        )
     return "\n".join(lines)
 
 
@@ -77,6 +79,3 @@ def write(measures: Sequence[Measure], path: Path) -> None:
         for m in measures
     ]
     path.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
-
-
-
