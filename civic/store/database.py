@@ -43,8 +43,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[Connection]:
@@ -103,7 +106,8 @@ class Database:
         """Yield a write transaction with the rights of the owner of the tables, for changing their form."""
         with self.writing() as connection:
             if not self.is_sqlite:
-                connection.execute(text("RESET ROLE"))
+                # Until the end of the transaction: the connection goes back to the pool as it came.
+                connection.execute(text("SET LOCAL ROLE NONE"))
             yield connection
 
     def close(self) -> None:

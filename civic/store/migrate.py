@@ -20,6 +20,8 @@ def migrate(database: Database) -> None:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    # The first migration makes the role that connections take; those from before have the owner's rights.
+    database.close()
 
 
 def is_current(connection: Connection) -> bool:

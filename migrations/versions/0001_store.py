@@ -10,7 +10,12 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "events",
-        sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("stream", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("type", sa.Text, nullable=False),
@@ -90,6 +95,13 @@ def _forbid_changes_on_sqlite() -> None:
             f"CREATE TRIGGER events_forbid_{action.lower()} BEFORE {action} ON events "
             "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END"
         )
+    # INSERT OR REPLACE removes rows without asking the trigger above.
+    op.execute(
+        "CREATE TRIGGER events_forbid_replace BEFORE INSERT ON events "
+        "WHEN EXISTS (SELECT 1 FROM events WHERE position = NEW.position) "
+        "OR EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version) "
+        "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END"
+    )
 
 
 def _forbid_changes_on_postgresql() -> None:
@@ -112,7 +124,7 @@ def _forbid_changes_on_postgresql() -> None:
     op.execute(
         "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_app') THEN "
         "EXECUTE format('GRANT USAGE ON SCHEMA %I TO civic_app', current_schema()); "
-        "GRANT SELECT, INSERT ON events TO civic_app; "
+        "GRANT SELECT, INSERT ON events TO civic_app; GRANT SELECT ON alembic_version TO civic_app; "
         "GRANT SELECT, INSERT, UPDATE, DELETE "
         "ON parts, data_keys, commands, outbox, tracking, checkpoints, leases TO civic_app; END IF; END $$"
     )
