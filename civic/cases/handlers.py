@@ -17,7 +17,7 @@ from civic.kernel.ids import (
     new_public_id,
     parse_public_id,
 )
-from civic.kernel.journal import Change, Journal, Outcome, StreamHasMoved, fold
+from civic.kernel.journal import Change, Journal, Outcome, PersonIsErased, StreamHasMoved, fold
 from civic.kernel.place import Place
 
 STREAM = "case/"
@@ -65,7 +65,7 @@ def work_on_case(command: c.Casework, *, journal: Journal, command_id: str, fing
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
         try:
             return journal.append([change], command_id=command_id, fingerprint=fingerprint)
-        except StreamHasMoved:
+        except (StreamHasMoved, PersonIsErased):
             continue
 
 

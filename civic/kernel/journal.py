@@ -53,6 +53,12 @@ class StreamHasMoved(Refused):
     status = 409
 
 
+class PersonIsErased(Refused):
+    """Somebody whom the events concern was erased meanwhile; decide again on what is there now."""
+
+    code = "store.person-is-erased"
+
+
 class CommandIdWasUsedForSomethingElse(Refused):
     """A command id was sent again with other content."""
 
@@ -78,7 +84,8 @@ class Journal(Protocol):
         """Append all changes or none; durable when it returns.
 
         The same `command_id` returns the first outcome. Raise StreamHasMoved if a stream is not at its
-        expected version, CommandIdWasUsedForSomethingElse if `fingerprint` differs from the first one.
+        expected version, PersonIsErased if a person concerned has been erased since the stream was loaded,
+        CommandIdWasUsedForSomethingElse if `fingerprint` differs from the first one.
         """
         ...
 

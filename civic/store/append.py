@@ -7,7 +7,12 @@ from typing import Any
 from civic.kernel.clock import Clock, to_timestamp
 from civic.kernel.errors import Refused
 from civic.kernel.ids import PersonId, new_event_id
-from civic.kernel.journal import CommandIdWasUsedForSomethingElse, Outcome, StreamHasMoved
+from civic.kernel.journal import (
+    CommandIdWasUsedForSomethingElse,
+    Outcome,
+    PersonIsErased,
+    StreamHasMoved,
+)
 from civic.store.database import Cursor, Database, RowExistsAlready
 from civic.store.group_commit import Waiting
 from civic.store.sealing import Append, Prepared
@@ -20,12 +25,6 @@ from ledger.dsse import StatementSigner
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 Member = Waiting[Append, Outcome]
-
-
-class PersonIsErased(Refused):
-    """Somebody was erased while something was written that concerns them; decide again."""
-
-    code = "store.person-is-erased"
 
 
 class Appender:
@@ -117,7 +116,15 @@ class _Transaction:
         repeated = self._outcome_of(append)
         if repeated is not None:
             return repeated
-        self._check(append)
+        try:
+            self._check(append)
+        except Refused:
+            # Perhaps it was this very command that moved the stream.
+            self._checked = True
+            repeated = self._outcome_of(append)
+            if repeated is None:
+                raise
+            return repeated
         outcome = Outcome(self._position, len(append.events))
         for prepared in append.events:
             self._add(prepared, signer)
@@ -149,9 +156,10 @@ class _Transaction:
                 raise StreamHasMoved(
                     f"{stream} has {version} events, {expected} were expected", stream=stream
                 )
-        for person in append.known - self._fresh:
-            if not self._statements.has_key(self._cursor, person):
-                raise PersonIsErased("somebody whom this concerns has been erased meanwhile")
+        if append.unknown or not all(
+            self._statements.has_key(self._cursor, person) for person in append.known - self._fresh
+        ):
+            raise PersonIsErased("somebody whom this concerns has been erased meanwhile")
 
     def _version(self, stream: str, expected: int) -> int:
         version = self._versions.get(stream)

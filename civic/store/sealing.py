@@ -8,7 +8,15 @@ from civic.kernel.event import Event, Json, Part, take_apart
 from civic.kernel.ids import PersonId, new_event_id
 from civic.kernel.journal import Change, Message
 from civic.store.database import Database
+from civic.store.serialisation import to_bytes
 from civic.store.vault import SealedPart, Sealer, Vault, new_data_key
+
+# Base64 in an envelope of at most 65,535 bytes, with room for position and time.
+LARGEST_STATEMENT = 48_000
+
+
+class EventIsTooLarge(ValueError):
+    """An event has more data in clear than a leaf of the log can hold."""
 
 
 @dataclass(slots=True)
@@ -24,13 +32,17 @@ class Prepared:
 
 @dataclass(slots=True)
 class Append:
-    """One command's events, and the persons whose keys they use: those there were, and new keys."""
+    """One command's events, and the persons whom they concern.
+
+    `known` have a data key, who is introduced gets one of `new_keys`; whoever is `unknown` has been erased.
+    """
 
     command_id: str
     fingerprint: bytes
     expected: Mapping[str, int]
     events: list[Prepared]
     known: frozenset[PersonId]
+    unknown: frozenset[PersonId]
     new_keys: list[tuple[PersonId, bytes]]
     messages: list[tuple[str, int]]
 
@@ -59,7 +71,9 @@ class Preparation:
             for change in changes
             for version, event in enumerate(change.events, change.expected_version + 1)
         ]
-        known = self._known_keys(taken)
+        introduced = NOBODY.union(*(change.introduces for change in changes))
+        concerned = {part.person for _, _, _, _, found in taken for part in found} - introduced
+        known = self._known_keys(concerned)
         sealers = {person: Sealer(key) for person, key in known.items()}
         new_keys: list[tuple[PersonId, bytes]] = []
         prepared = []
@@ -75,18 +89,12 @@ class Preparation:
             {change.stream: change.expected_version for change in changes},
             prepared,
             frozenset(known) if known else NOBODY,
+            frozenset(concerned - known.keys()) if concerned else NOBODY,
             new_keys,
             [(message.topic, _offset(message, changes)) for message in messages],
         )
 
-    def _known_keys(self, taken: Sequence[_Taken]) -> dict[PersonId, bytes]:
-        """Look up the keys of all concerned but those whom a change introduces."""
-        persons = {
-            part.person
-            for change, _, _, _, found in taken
-            for part in found
-            if part.person not in change.introduces
-        }
+    def _known_keys(self, persons: set[PersonId]) -> dict[PersonId, bytes]:
         if not persons:
             return {}
         with self._database.reading() as connection:
@@ -112,6 +120,9 @@ def _seal(
         "type_version": event.VERSION,
         "version": version,
     }
+    # Here, where it is one caller's error, and not under the lock, where it would be the whole group's.
+    if len(to_bytes(statement)) > LARGEST_STATEMENT:
+        raise EventIsTooLarge(f"{event.TYPE} does not fit into {LARGEST_STATEMENT} bytes")
     return Prepared(stream, version, event.TYPE, statement, sealed)
 
 
