@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from civic.audit.api import blueprint as audit_api
 from civic.audit.views import blueprint as audit
 from civic.audit.views import log_files
+from civic.cases.api import blueprint as cases_api
 from civic.cases.views import BLUEPRINTS as CASES
 from civic.pages.views import blueprint as pages
 from civic.people.views import blueprint as people
 from civic.web import access, addresses, csrf, errors, page_language, rendering, security, throttle
+from civic.web.openapi import blueprint as openapi
 from civic.web.operations import blueprint as operations
 from civic.web.platform import KEY
 from civic.web.views import blueprint as web
@@ -30,6 +33,6 @@ def create_app(platform: "Platform") -> Flask:
     access.register(app)
     csrf.register(app)
     errors.register(app)
-    for blueprint in (web, operations, *CASES, people, audit, log_files, pages):
+    for blueprint in (web, operations, *CASES, people, audit, log_files, pages, cases_api, audit_api, openapi):
         app.register_blueprint(blueprint)
     return app

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from civic.audit.keys import announced_writers
+from civic.audit.queries import PublicEvent, events_of
 from civic.store.event_store import EventStore
 from civic.store.integrity import faults_in_rows
 from ledger.checkpoint import parse_checkpoint
@@ -60,6 +61,10 @@ class PublishedLog:
         if position >= self.size():
             return None
         return make_receipt(self.source, position, self._store.leaf(position))
+
+    def events_of(self, stream: str) -> list[PublicEvent]:
+        """Return a stream's events as everyone may have them, published yet or not."""
+        return events_of(self._store, stream)
 
     def position_of(self, stream: str, version: int) -> int:
         """Return the position of an event of a stream; raise KeyError."""

@@ -1,32 +1,40 @@
 """What could not be done, said so that one can mend it: a page for people, problem+json for machines."""
 
-from http import HTTPStatus
-from typing import Any, cast
+from typing import cast
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from civic.i18n.sentences import fault_sentence, refusal_heading, refusal_sentence, status_sentence
+from civic.i18n.sentences import refusal_heading, refusal_sentence, status_sentence
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.web.page_language import page_language
 from civic.web.platform import site_city
+from civic.web.problems import PROBLEM, problem_of, problem_of_status, storage_failure
 from civic.web.rendering import render
-
-PROBLEM = "application/problem+json"
 
 
 def register(app: Flask) -> None:
     app.register_error_handler(Refused, answer_refusal)
     app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(DBAPIError, answer_failure)
+    app.register_error_handler(OSError, answer_failure)
 
 
 def answer_refusal(refused: Refused) -> Response:
     """Answer with the sentence of the refusal, in the language of the page."""
-    sentence = refusal_sentence(refused, page_language())
     if is_machine():
-        return _problem(refused.status, refused.code, sentence, refused)
-    return _page(refused.status, sentence, refused)
+        return problem_of(refused)
+    return _page(refused.status, refusal_sentence(refused, page_language()), refused)
+
+
+def answer_failure(failure: Exception) -> Response:
+    """Answer that nothing can be stored at the moment, if that is what failed; anything else is our fault."""
+    refused = storage_failure(failure)
+    if refused is None:
+        raise failure
+    return answer_refusal(refused)
 
 
 def answer_http_error(error: HTTPException) -> Response:
@@ -34,8 +42,9 @@ def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return cast("Response", Response.force_type(error.get_response(), request.environ))
-    sentence = status_sentence(status, page_language())
-    response = _problem(status, f"http.{status}", sentence) if is_machine() else _page(status, sentence)
+    response = (
+        problem_of_status(status) if is_machine() else _page(status, status_sentence(status, page_language()))
+    )
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
@@ -56,27 +65,3 @@ def _page(status: int, sentence: Markup, refused: Refused | None = None) -> Resp
         sentence=sentence,
         faults=refused.faults if isinstance(refused, InputHasFaults) else (),
     )
-
-
-def _problem(status: int, code: str, detail: Markup, refused: Refused | None = None) -> Response:
-    problem: dict[str, Any] = {
-        "type": f"urn:civic:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail.striptags(),
-    }
-    if refused is not None and refused.facts:
-        problem["facts"] = dict(refused.facts)
-    if isinstance(refused, InputHasFaults):
-        problem["faults"] = [
-            {
-                "field": fault.field,
-                "code": fault.code,
-                "detail": fault_sentence(fault, page_language()).striptags(),
-            }
-            for fault in refused.faults
-        ]
-    response = jsonify(problem)
-    response.status_code = status
-    response.content_type = PROBLEM
-    return response

@@ -96,7 +96,7 @@ def document(app: Flask) -> dict[str, Any]:
         version="1",
         openapi_version="3.1.0",
         info={"description": "Every act is one signed event in a log that anyone can verify."},
-        plugins=[MarshmallowPlugin(schema_name_resolver=lambda schema: _name_of(schema))],
+        plugins=[MarshmallowPlugin(schema_name_resolver=_name_of)],
     )
     spec.components.schema("Problem", schema=Problem)
     for rule in sorted(_rules(app), key=lambda rule: rule.rule):

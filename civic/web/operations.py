@@ -52,17 +52,67 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
+class _Gauges(Collector):
+    """Reads everything anew for each scrape, so that it is the same whichever process answers."""
+
+    def __init__(self, asked: "Platform") -> None:
+        self._asked = asked
+
+    def collect(self) -> Iterator[Metric]:
+        asked = self._asked
+        size, published = asked.journal.size(), asked.log.size()
+        yield CounterMetricFamily("civic_events_total", "Events that were ever committed", size)
+        yield GaugeMetricFamily("civic_log_size", "Events in the published log", published)
+        yield GaugeMetricFamily("civic_log_lag_events", "Committed and not published", size - published)
+        lag = _lag(asked, published, size).total_seconds()
+        yield GaugeMetricFamily("civic_log_lag_seconds", "Age of the oldest event not published", lag)
+        behind = size - asked.projector.position()
+        yield GaugeMetricFamily("civic_projection_lag_events", "Events not in the read tables", behind)
+        yield GaugeMetricFamily("civic_outbox_waiting", "Messages to be delivered", _waiting(asked))
+        yield _open_cases(asked)
+
+
 def _reasons(asked: "Platform") -> Iterator[str]:
     try:
         with asked.database.reading() as connection:
-            if not is_current(connection):
-                yield "the database lacks tables of this release: migrate it"
-                return
-        size, projected = asked.journal.size(), asked.projector.position()
-        published = asked.log.size()
-        if (lag := _lag(asked, published, size)) > MOST_LAG:
-            yield f"the published log is {size - published} events and {lag.seconds_behind} s behind"
-        if (lag := _lag(asked, projected, size)) > MOST_LAG:
-            yield f"the read tables are {size - projected} events and {lag.seconds_behind} s behind"
+            current = is_current(connection)
+        if current:
+            yield from _what_is_behind(asked)
+        else:
+            yield "the database is not migrated to this release: run `civic up`, or migrate it"
     except SQLAlchemyError as error:
         yield f"the database does not answer: {type(error).__name__}"
+
+
+def _what_is_behind(asked: "Platform") -> Iterator[str]:
+    reached = {
+        "the published log": (asked.log.size(), "look after the worker"),
+        "the read tables": (asked.projector.position(), "look after the worker, or run `civic rebuild`"),
+    }
+    size = asked.journal.size()
+    for subject, (position, mend) in reached.items():
+        lag = _lag(asked, position, size)
+        if lag > MOST_LAG:
+            seconds = int(lag.total_seconds())
+            yield f"{subject}: {size - position} events and {seconds} seconds behind; {mend}"
+
+
+def _lag(asked: "Platform", position: int, size: int) -> timedelta:
+    """Return how old the event at a position is that something has not come to; nothing if all are done."""
+    if position >= size:
+        return timedelta(0)
+    oldest = asked.journal.read(position, 1)[0].recorded_at
+    return max(asked.clock.now() - oldest, timedelta(0))
+
+
+def _waiting(asked: "Platform") -> int:
+    with asked.database.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(outbox)) or 0
+
+
+def _open_cases(asked: "Platform") -> Metric:
+    family = GaugeMetricFamily("civic_open_cases", "Cases not settled yet", labels=["city", "department"])
+    for city in asked.cities.codes():
+        for department, cases in sorted(asked.cases.open_counts(city).items()):
+            family.add_metric([city, department], cases)
+    return family

@@ -14,8 +14,9 @@ from flask import Response
 from sqlalchemy.exc import DBAPIError
 
 from civic.i18n.catalogues import catalogue
-from civic.i18n.sentences import fault_sentence, refusal_sentence, status_sentence
+from civic.i18n.sentences import fault_sentence, refusal_sentence
 from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.store.database import StoreCannotWrite
 from civic.web.page_language import page_language
 
 PROBLEM = "application/problem+json"
@@ -23,13 +24,6 @@ MOST_ERRORS = 100
 LONGEST_FIELD = 200
 RETRY_STORING_AFTER = 10  # seconds
 Facts = Mapping[str, str | int]
-
-
-class NothingCanBeStored(Refused):
-    """The disk is full or read-only, or the database is: nothing was stored, later it may be."""
-
-    code = "store.cannot-write"
-    status = 503
 
 
 def problem_of(refused: Refused) -> Response:
@@ -48,18 +42,14 @@ def problem_of(refused: Refused) -> Response:
 
 
 def problem_of_status(status: int) -> Response:
-    """Return the problem document of what the framework itself refuses."""
+    """Return the problem document of what the framework refuses; only pages say it in all languages."""
     code = f"http.{status}"
-    has_words = catalogue(page_language().slug).has(code)
-    detail = (
-        status_sentence(status, page_language()).striptags()
-        if has_words
-        else ENGLISH.get(code, f"{HTTPStatus(status).phrase}.")
-    )
-    return _problem(status, code, detail, {})
+    response = _problem(status, code, ENGLISH.get(code, f"{HTTPStatus(status).phrase}."), {})
+    response.headers["Content-Language"] = "en"
+    return response
 
 
-def storage_failure(error: BaseException) -> NothingCanBeStored | None:
+def storage_failure(error: BaseException) -> StoreCannotWrite | None:
     """Return the refusal that an error of the disk or of the database stands for, if it is one of these."""
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None)
@@ -67,7 +57,7 @@ def storage_failure(error: BaseException) -> NothingCanBeStored | None:
         is_failure = state in _SQLSTATES or any(words in message for words in _DATABASE_WORDS)
     else:
         is_failure = isinstance(error, OSError) and error.errno in _ERRNOS
-    return NothingCanBeStored("nothing can be stored at the moment") if is_failure else None
+    return StoreCannotWrite("nothing can be stored at the moment") if is_failure else None
 
 
 _ERRNOS = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT})
@@ -126,8 +116,10 @@ def _fault_detail(fault: Fault) -> str:
 
 # What is said where no catalogue has words for a code.
 ENGLISH: Mapping[str, str] = {
-    "audit.no-such-event": "There is no event at position %(position)s yet: positions begin at 0 and have no gaps.",
-    "audit.not-published-yet": "The event is recorded and not yet in the published log. Ask again in a moment.",
+    "audit.no-such-event": "There is no event at position %(position)s yet. Positions begin at 0.",
+    "audit.not-published-yet": "The event is recorded and not published yet. Ask again in a moment.",
+    "cases.recorded-but-not-shown": "It is recorded and cannot be shown yet. Send it again later with the"
+    " Idempotency-Key %(key)s: nothing is recorded twice.",
     "http.400": "The request cannot be understood.",
     "http.404": "There is nothing at this address. All addresses are in /api/v1/openapi.json.",
     "http.405": "This address does not take this method. The header Allow names those that it takes.",
@@ -148,17 +140,17 @@ ENGLISH: Mapping[str, str] = {
     "input.not-text-with-language": "Send a JSON string, or an object with text and language.",
     "input.null": "This is null. Leave it out, or send a value.",
     "input.place-missing": "This service needs a place. Send a point, an address or a neighbourhood.",
-    "input.place-outside-city": "The point is outside the city. Check that latitude and longitude are not swapped.",
+    "input.place-outside-city": "The point is outside the city. Are latitude and longitude swapped?",
     "input.too-long": "This has %(length)s characters. Shorten it to %(limit)s.",
     "input.too-many": "These are %(count)s. Send no more than %(limit)s.",
-    "input.unknown-choice": "“%(choice)s” is none of the choices. They are in /api/v1/services and openapi.json.",
+    "input.unknown-choice": "“%(choice)s” is none of the choices. See /api/v1/services and openapi.json.",
     "input.unknown-city": "There is no city “%(choice)s” here. Leave city out for the city of this site.",
-    "input.unknown-field": "There is no field of this name. Remove it; the fields are in /api/v1/openapi.json.",
+    "input.unknown-field": "There is no field of this name. Remove it, or see /api/v1/openapi.json.",
     "input.unknown-language": "“%(language)s” is no language tag. Send one such as en or zh-Hans (BCP 47).",
-    "input.unknown-neighbourhood": "“%(choice)s” is no neighbourhood of the city. Send its code, or leave it out.",
+    "input.unknown-neighbourhood": "“%(choice)s” is no neighbourhood here. Send its code, or leave it out.",
     "input.unknown-question": "The service does not ask this. Its questions are in /api/v1/services.",
     "input.unknown-service": "There is no service “%(service)s”. All services are in /api/v1/services.",
-    "journal.command-id-reused": "This Idempotency-Key came with other content before. Send a new key with new content.",
+    "journal.command-id-reused": "This Idempotency-Key came with other content before. Send a new key.",
     "json.key-repeated": "The key “%(key)s” stands twice in one object. Send it once.",
     "json.malformed": "The body is not JSON at line %(line)s, column %(column)s: %(reason)s.",
     "json.media-type": "Send JSON, and say so: Content-Type: application/json.",

@@ -1,0 +1,294 @@
+"""Cases and services for programs: JSON in and out, no cookies, one case a key however often it is sent."""
+
+import re
+import secrets
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+from sqlalchemy.exc import DBAPIError
+
+from civic.cases.commands import FileCase
+from civic.cases.handlers import STREAM, parse_number
+from civic.cases.model import STATES
+from civic.cases.queries import QueueRow
+from civic.cases.schemas import (
+    CaseQuery,
+    CaseRows,
+    CityQuery,
+    Filed,
+    Filing,
+    PublicCase,
+    Services,
+    as_sent,
+    filing_of,
+    load,
+)
+from civic.cities.registry import NoSuchCity
+from civic.kernel.clock import to_timestamp
+from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.kernel.event import to_json
+from civic.kernel.ids import CaseNumber, spell
+from civic.kernel.journal import CommandIdWasUsedForSomethingElse
+from civic.kernel.place import Place
+from civic.store.database import StoreCannotWrite
+from civic.web.access import access
+from civic.web.json_body import JSON, json_body
+from civic.web.openapi import ROOT, Answer, Operation, operation
+from civic.web.platform import platform
+
+blueprint = Blueprint("cases_api", __name__)
+KEY = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,64}")
+_CASE_QUERY, _CITY_QUERY = CaseQuery(), CityQuery()
+
+
+class IdempotencyKeyIsWrong(Refused):
+    """The header Idempotency-Key is no name that a command can have."""
+
+    code = "web.idempotency-key-wrong"
+    status = 400
+
+
+class RecordedButNotShown(Refused):
+    """It is in the log, but the read tables could not be written; the same key gives the case later."""
+
+    code = "cases.recorded-but-not-shown"
+    status = 503
+
+
+FILING = {
+    "service": "street-light",
+    "description": {"text": "The lamp in front of the school has been dark since Monday.", "language": "en"},
+    "place": {"latitude": 45.0, "longitude": -30.0, "address": "Mill Lane 3"},
+    "contact": {"email": "rosa@example.org"},
+    "answers": {"how-many": "one"},
+}
+FILED = {
+    "number": "7K3MWQ9HXR",
+    "spelled": "7K3MW-Q9HXR",
+    "case_code": "PA4TZ8BNCE",
+    "url": "https://city.example/en/cases/7K3MW-Q9HXR",
+    "receipt": "https://city.example/api/v1/events/41/receipt",
+    "position": 41,
+}
+CASE_ROW = {
+    "number": "7K3MWQ9HXR",
+    "city": "demo",
+    "service": "street-light",
+    "kind": "report",
+    "state": "received",
+    "department": "lighting",
+    "channel": "api",
+    "district": "mill-quarter",
+    "neighbourhood": None,
+    "address": "Mill Lane 3",
+    "first_words": {"text": "The lamp in front of the school has been dark since Monday.", "language": "en"},
+    "filed_at": "2026-03-02T08:00:01.000000Z",
+    "changed_at": "2026-03-02T08:00:01.000000Z",
+    "position": 41,
+}
+CASE = {
+    **{
+        name: CASE_ROW[name]
+        for name in ("number", "city", "service", "kind", "state", "department", "channel")
+    },
+    "spelled": "7K3MW-Q9HXR",
+    "place": {"latitude": 45.0, "longitude": -30.0, "district": "mill-quarter", "address": "Mill Lane 3"},
+    "description": CASE_ROW["first_words"],
+    "filed_at": CASE_ROW["filed_at"],
+    "url": FILED["url"],
+    "events": [
+        {
+            "position": 41,
+            "id": "5b2f0c1e9a7d4f6e8c3b1a0d2e4f6a8c",
+            "type": "cases.case.filed",
+            "type_version": 1,
+            "stream": "case/7K3MWQ9HXR",
+            "version": 1,
+            "recorded_at": CASE_ROW["filed_at"],
+            "data": {"case": "7K3MWQ9HXR", "city": "demo", "service": "street-light"},
+            "content": {},
+            "erased": ["content.reporter"],
+        }
+    ],
+}
+SERVICES: dict[str, Any] = {"city": "demo", "languages": ["en", "de"], "services": []}
+
+
+@blueprint.post(f"{ROOT}/cases")
+@access("anyone", cookies=False)
+@operation(
+    Operation(
+        summary="Bring a matter to the city",
+        body=Filing,
+        example=FILING,
+        headers={KEY: "1 to 64 visible ASCII characters; the same key with the same body files one case"},
+        answers={201: Answer("It is recorded; Location is the case", Filed, FILED)},
+        refusals=(400, 413, 415, 422, 429, 503),
+    )
+)
+def filing() -> Response:
+    key = _idempotency_key()
+    command = filing_of(json_body(), platform().settings.city)
+    number = _file(command, key)
+    position = platform().log.position_of(STREAM + number, 1)
+    base = _base()
+    filed = {
+        "number": number,
+        "spelled": spell(number),
+        "case_code": platform().secrets.case_code(number),
+        "url": base + url_for("cases.page", number=number),
+        "receipt": f"{base}{ROOT}/events/{position}/receipt",
+        "position": position,
+    }
+    answer = _json(filed, 201)
+    answer.headers.extend({"Location": f"{ROOT}/cases/{number}", KEY: key, "Cache-Control": "no-store"})
+    return answer
+
+
+@blueprint.get(f"{ROOT}/cases/<number>")
+@access("anyone", cookies=False)
+@operation(
+    Operation(
+        summary="A case with its whole history, and what it takes to check every word against the log",
+        answers={200: Answer("The case", PublicCase, CASE)},
+        refusals=(404,),
+    )
+)
+def case(number: str) -> Response:
+    found = platform().cases.page(parse_number(number))
+    filed = found.filed
+    # A step taken between the two readings is in the next answer, with the state that it leads to.
+    events = platform().log.events_of(STREAM + filed.case)[: found.case.version]
+    return _json(
+        {
+            "number": filed.case,
+            "spelled": spell(filed.case),
+            "city": filed.city,
+            "service": filed.service,
+            "kind": filed.kind,
+            "department": filed.department,
+            "channel": filed.channel,
+            "state": found.case.state,
+            "place": _place(filed.place),
+            "description": to_json(filed.description) if filed.description else None,
+            "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
+            "url": _base() + url_for("cases.page", number=filed.case),
+            "events": [event.as_json() for event in events],
+        }
+    )
+
+
+@blueprint.get(f"{ROOT}/cases")
+@access("anyone", cookies=False)
+@operation(
+    Operation(
+        summary="Cases of a city, the oldest first, page by page",
+        query=CaseQuery,
+        answers={200: Answer("A page", CaseRows, {"cases": [CASE_ROW], "next_after": None})},
+        refusals=(404, 422),
+    )
+)
+def cases() -> Response:
+    wanted = load(_CASE_QUERY, request.args.to_dict())
+    city = platform().cities.get(wanted.get("city", platform().settings.city))
+    page = platform().cases.queue(
+        city=city.code,
+        departments=(wanted["department"],) if "department" in wanted else None,
+        states=(wanted["state"],) if "state" in wanted else STATES,
+        after=wanted.get("after"),
+        limit=wanted["limit"],
+    )
+    return _json({"cases": [_row(row) for row in page.rows], "next_after": page.next_after})
+
+
+@blueprint.get(f"{ROOT}/services")
+@access("anyone", cookies=False)
+@operation(
+    Operation(
+        summary="What people can report and ask for, with the questions that each service asks",
+        query=CityQuery,
+        answers={200: Answer("The catalogue", Services, SERVICES)},
+        refusals=(404, 422),
+    )
+)
+def services() -> Response:
+    wanted = load(_CITY_QUERY, request.args.to_dict())
+    city = platform().cities.get(wanted.get("city", platform().settings.city))
+    return _json(
+        {
+            "city": city.code,
+            "languages": list(city.languages),
+            "services": [to_json(service) for service in city.services],
+        }
+    )
+
+
+def _idempotency_key() -> str:
+    sent = request.headers.get(KEY)
+    if sent is None:
+        return secrets.token_hex(16)
+    if _KEY.fullmatch(sent) is None:
+        raise IdempotencyKeyIsWrong(f"{sent[:64]!r} is no idempotency key")
+    return sent
+
+
+def _file(command: FileCase, key: str) -> CaseNumber:
+    try:
+        return platform().cases.file(command, command_id=key)
+    except NoSuchCity as unknown:
+        raise InputHasFaults([Fault("city", "input.unknown-city", {"choice": command.city})]) from unknown
+    except InputHasFaults as refused:
+        raise InputHasFaults([as_sent(fault) for fault in refused.faults]) from refused
+    except (StoreCannotWrite, DBAPIError, OSError) as failure:
+        # The disk may have filled up after the commit, while the read tables were written.
+        if not _is_recorded(key):
+            raise
+        raise RecordedButNotShown("recorded, and not in the read tables yet", key=key) from failure
+
+
+def _is_recorded(key: str) -> bool:
+    try:
+        return platform().journal.outcome_of(key) is not None
+    except CommandIdWasUsedForSomethingElse:
+        return True
+    except (DBAPIError, OSError):
+        return False
+
+
+def _base() -> str:
+    return platform().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+
+
+def _place(place: Place) -> dict[str, Any]:
+    parts = {"district": place.district, "neighbourhood": place.neighbourhood, "address": place.address}
+    known: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
+    if place.point is None:
+        return known
+    latitude, longitude = place.point.degrees()
+    return {"latitude": latitude, "longitude": longitude, **known}
+
+
+def _row(row: QueueRow) -> dict[str, Any]:
+    words = {"text": row.first_words, "language": row.language} if row.first_words is not None else None
+    return {
+        "number": row.case,
+        "city": row.city,
+        "service": row.service,
+        "kind": row.kind,
+        "state": row.state,
+        "department": row.department,
+        "channel": row.channel,
+        "district": row.district,
+        "neighbourhood": row.neighbourhood,
+        "address": row.address,
+        "first_words": words,
+        "filed_at": to_timestamp(row.filed_at),
+        "changed_at": to_timestamp(row.changed_at),
+        "position": row.position,
+    }
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status, content_type=JSON)
