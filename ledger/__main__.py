@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.canonical import encode_base64
 from ledger.errors import LedgerError
 from ledger.explanation import explain
+from ledger.faults import Fault
 from ledger.http_source import HttpSource
 from ledger.keys import ED25519, format_skey, parse_skey
 from ledger.note import check_key_name
@@ -27,17 +28,20 @@ from ledger.tlog_proof import make_receipt_with_entry, parse_receipt, verify_rec
 from ledger.verify import Listener, verify_log
 
 if TYPE_CHECKING:
-    from ledger.faults import Fault
     from ledger.policy import Policy
     from ledger.storage import Source
     from ledger.verify import Outcome
 
-_PROVEN, _FAULTY, _USAGE = 0, 1, 2
+_PROVEN, _FAULTY, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+    except KeyboardInterrupt:
+        print("python -m ledger: interrupted", file=sys.stderr)
+        return _INTERRUPTED
     return status
 
 
@@ -123,7 +127,7 @@ def _receipt(options: argparse.Namespace) -> int:
         accepted = verify_receipt(receipt, policy, entry)
         print(explain(receipt.index, entry, accepted))
     except LedgerError as error:
-        print(f"FAULT {options.receipt}: {error}")
+        print(Fault(str(options.receipt), str(error)).line())
         return _FAULTY
     return _PROVEN
 
@@ -133,7 +137,7 @@ def _proof(options: argparse.Namespace) -> int:
     try:
         receipt = make_receipt_with_entry(source, options.index)
     except LedgerError as error:
-        print(f"FAULT {options.location}: {error}")
+        print(Fault(options.location, str(error)).line())
         return _FAULTY
     if options.out is None:
         sys.stdout.buffer.write(receipt)

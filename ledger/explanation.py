@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger import dsse
 from ledger.dsse_diagnosis import EnvelopeIsMalformed
 from ledger.errors import LedgerError
+from ledger.faults import printable
 from ledger.unique_json import JsonIsMalformed, parse_object
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _cosigned(cosignature: Cosignature) -> str:
         time = datetime.fromtimestamp(cosignature.timestamp, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     except (OverflowError, ValueError, OSError):
         time = f"POSIX second {cosignature.timestamp}"
-    return f"The witness {cosignature.witness} saw the same log at {time}."
+    return f"The witness {printable(cosignature.witness)} saw the same log at {time}."
 
 
 def _statement(index: int, entry: bytes) -> list[str]:

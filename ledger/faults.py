@@ -23,7 +23,12 @@ class Fault:
 
     def line(self) -> str:
         place = self.path if self.entry is None else f"{self.path} entry {self.entry}"
-        return f"FAULT {place}: {' '.join(self.message.split())}"
+        return f"FAULT {place}: {printable(self.message)}"
+
+
+def printable(text: str) -> str:
+    """The text on one line, without characters that would move or colour a terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
 def attempt(path: str, action: Callable[[], T]) -> T | Fault:

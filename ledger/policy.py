@@ -6,7 +6,7 @@ Source: c2sp.org/tlog-policy. Our policies may also pin the first writer key of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
@@ -58,7 +58,7 @@ class Policy:
     witnesses: tuple[Witness, ...] = ()
     groups: tuple[Group, ...] = ()
     quorum: str = QUORUM_NONE
-    pinned_writers: tuple[str, ...] = field(default=())
+    pinned_writers: tuple[str, ...] = ()
 
     def check_quorum(self, cosigners: Iterable[str]) -> None:
         """Raises QuorumIsNotMet unless witnesses of these names are enough."""

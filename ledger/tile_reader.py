@@ -27,7 +27,9 @@ def read_hashes(source: Source, tile: Tile) -> list[bytes]:
     """The hashes of a tile; raises TileIsMissing or TileHasTheWrongSize."""
     found, data = _read(source, tile)
     if len(data) != found.width * HASH_SIZE:
-        raise TileHasTheWrongSize(f"{found.path()} has {len(data)} bytes, not {found.width * HASH_SIZE}")
+        raise TileHasTheWrongSize(
+            f"{found.path()}: the tile has {len(data)} bytes, not {found.width * HASH_SIZE}"
+        )
     return split_hashes(data)[: tile.width]
 
 
@@ -46,7 +48,7 @@ def _read(source: Source, tile: Tile) -> tuple[Tile, bytes]:
         data = source.read(candidate.path())
         if data is not None:
             return candidate, data
-    raise TileIsMissing(f"{tile.path()} is missing")
+    raise TileIsMissing(f"{tile.path()}: the file is missing")
 
 
 class TileReader:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ledger.policy import Policy
     from ledger.storage import Source
 
+ENOUGH_FAULTS = 1000
+
 _CHECKPOINT = "checkpoint"
 
 
@@ -112,6 +114,14 @@ class _Run:
             self.outcome.entries += report.entries
             done = min((stretch.first + stretch.count) * WIDTH, checkpoint.size)
             self._listener.progress(done, checkpoint.size)
+            if len(self.outcome.faults) >= ENOUGH_FAULTS:
+                self._upper = None
+                self.report(
+                    Fault(
+                        _CHECKPOINT, f"{ENOUGH_FAULTS} files below it are faulty; the rest is not looked at"
+                    )
+                )
+                return
 
     def _time_faults(self, stretch: Stretch, report: StretchReport) -> list[Fault]:
         """Whether time runs backwards from the stretch before to this one."""

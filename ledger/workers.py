@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -61,7 +62,7 @@ def _in_parallel(
 ) -> Iterator[tuple[Stretch, StretchReport]]:
     # Spawned, not forked: the caller may have threads, and a worker needs nothing but its stretch.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, context, _leave_interrupts_to_the_parent) as pool:
         waiting: deque[tuple[Stretch, Future[StretchReport]]] = deque()
         for stretch in stretches:
             waiting.append((stretch, pool.submit(verify_stretch, stretch)))
@@ -69,6 +70,10 @@ def _in_parallel(
                 yield _next_report(waiting, keys)
         while waiting:
             yield _next_report(waiting, keys)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _next_report(

@@ -17,6 +17,7 @@ from log_builders import (
 
 from ledger.checkpoint import Checkpoint
 from ledger.dsse import StatementSigner
+from ledger.faults import Fault
 from ledger.keys import NoteSigner
 from ledger.merkle import leaf_hash, root_of
 from ledger.note import sign_note
@@ -238,3 +239,20 @@ def test_a_policy_for_another_log_accepts_nothing(small_log):
 def test_the_log_key_of_the_policy_is_the_one_that_signed(small_log):
     assert [log.verifier for log in POLICY.logs] == [LOG_SIGNER.verifier]
     assert faults(storage(small_log)) == []
+
+
+def test_a_checkpoint_of_more_entries_than_anybody_has_is_given_up(tmp_path):
+    endless = Checkpoint(ORIGIN, 10**18, bytes(32))
+    storage(tmp_path).replace("checkpoint", sign_note(endless.text(), LOG_SIGNER))
+
+    found = faults(storage(tmp_path))
+
+    assert found[0] == "FAULT tile/entries/000: tile/entries/000 is missing"
+    assert found[-1] == "FAULT checkpoint: 1000 files below it are faulty; the rest is not looked at"
+    assert len(found) < 1100
+
+
+def test_a_fault_is_one_line_whatever_the_log_says():
+    assert Fault("checkpoint", "two\nlines and \x1b[31mred \udcff").line() == (
+        "FAULT checkpoint: two lines and \ufffd[31mred \ufffd"
+    )
