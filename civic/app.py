@@ -15,6 +15,7 @@ from civic.web import access, addresses, csrf, errors, page_language, rendering,
 from civic.web.openapi import blueprint as openapi
 from civic.web.operations import blueprint as operations
 from civic.web.platform import KEY
+from civic.web.request import PlainRequest
 from civic.web.views import blueprint as web
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def create_app(platform: "Platform") -> Flask:
     """Return the web application of a platform."""
     app = Flask("civic", static_folder=None, template_folder="web/templates")
+    app.request_class = PlainRequest
     app.extensions[KEY] = platform
     security.register(app, platform.settings, platform.secrets.session_key)
     addresses.register(app)

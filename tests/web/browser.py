@@ -1,0 +1,73 @@
+"""A browser without scripts: opens pages, fills in the forms it finds there, and sends them."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+
+@dataclass
+class Shown:
+    """A page as it was answered."""
+
+    address: str
+    status: int
+    html: str
+
+    def __post_init__(self) -> None:
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def heading(self) -> str:
+        return self.soup.h1.get_text(" ", strip=True)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.main.get_text(" ", strip=True).split())
+
+    def form(self, ending: str) -> Tag:
+        """Return the form whose action ends so."""
+        return next(form for form in self.soup.find_all("form") if form["action"].endswith(ending))
+
+    def value(self, name: str) -> str:
+        field = self.soup.main.find(attrs={"name": name})
+        return field.get_text().removeprefix("\n") if field.name == "textarea" else field.get("value", "")
+
+    def faults(self) -> list[str]:
+        return [link["href"] for link in self.soup.select(".notice--danger li a")]
+
+
+class Browser:
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, address: str, **options: object) -> Shown:
+        return self._shown(self.client.get(address, follow_redirects=True, **options))
+
+    def send(self, page: Shown, ending: str, button: str = "", **typed: str) -> Shown:
+        """Send a form as it stands, with some fields typed over and one button pressed."""
+        form = page.form(ending)
+        values = {**fields_of(form), **({"step": button} if button else {})}
+        values.update({name.replace("__", "."): value for name, value in typed.items()})
+        action = urljoin(page.address, form["action"])
+        return self._shown(self.client.post(action, data=values, follow_redirects=True))
+
+    @staticmethod
+    def _shown(response: object) -> Shown:
+        parts = urlsplit(response.request.url)
+        return Shown(parts.path, response.status_code, response.get_data(as_text=True))
+
+
+def fields_of(form: Tag) -> dict[str, str]:
+    """Return what a browser would send of a form, without its buttons."""
+    values = {field["name"]: field.get("value", "") for field in form.find_all("input") if _counts(field)}
+    values.update({field["name"]: field.get_text().removeprefix("\n") for field in form.find_all("textarea")})
+    for field in form.find_all("select"):
+        chosen = field.find("option", selected=True) or field.find("option")
+        values[field["name"]] = chosen["value"]
+    return values
+
+
+def _counts(field: Tag) -> bool:
+    return field.get("type") != "radio" or field.has_attr("checked")

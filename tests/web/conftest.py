@@ -1,0 +1,29 @@
+"""What tests of pages share: a browser for a resident, one for an official, and a case that was filed."""
+
+import pytest
+from flask import Flask
+from tests.web.browser import Browser
+from tests.web.journeys import file_a_case, sign_in
+
+
+@pytest.fixture
+def resident(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def official(app: Flask) -> Browser:
+    browser = Browser(app.test_client())
+    sign_in(browser)
+    return browser
+
+
+@pytest.fixture
+def number(resident: Browser) -> str:
+    """The number of a case that the resident has filed, as addresses spell it."""
+    return file_a_case(resident)
