@@ -108,7 +108,7 @@ class _Run:
         keys = None if self._structure_only else self._writers.public_keys
         for stretch, report in reports_in_order(self._source, checkpoint.size, keys, jobs):
             faults = report.faults + self._time_faults(stretch, report) + self._writer_faults(stretch, report)
-            for fault in sorted(faults, key=lambda fault: fault.entry or 0):
+            for fault in sorted(faults, key=lambda fault: (fault.path, fault.entry or 0)):
                 self.report(fault)
             self._grow(report)
             self.outcome.entries += report.entries
@@ -117,9 +117,7 @@ class _Run:
             if len(self.outcome.faults) >= ENOUGH_FAULTS:
                 self._upper = None
                 self.report(
-                    Fault(
-                        _CHECKPOINT, f"{ENOUGH_FAULTS} files below it are faulty; the rest is not looked at"
-                    )
+                    Fault(_CHECKPOINT, f"{ENOUGH_FAULTS} files are faulty; the rest is not looked at")
                 )
                 return
 

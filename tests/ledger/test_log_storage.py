@@ -82,11 +82,11 @@ def test_tiles_of_the_wrong_size_are_refused_by_name(tmp_path):
     storage.create("tile/0/000.p/2", bytes(65))
     storage.create("tile/entries/000.p/2", encode_bundle([b"one"]))
 
-    with pytest.raises(TileHasTheWrongSize, match=r"tile/0/000\.p/2 has 65 bytes, not 64"):
+    with pytest.raises(TileHasTheWrongSize, match=r"tile/0/000\.p/2: the tile has 65 bytes, not 64"):
         read_hashes(storage, Tile(0, 0, 2))
     with pytest.raises(BundleIsMalformed, match=r"tile/entries/000\.p/2: the bundle has 1 entries, not 2"):
         read_entries(storage, Tile(None, 0, 2))
-    with pytest.raises(TileIsMissing, match=r"tile/0/000\.p/3 is missing"):
+    with pytest.raises(TileIsMissing, match=r"tile/0/000\.p/3: the file is missing"):
         read_hashes(storage, Tile(0, 0, 3))
 
 
