@@ -149,7 +149,7 @@ class Log:
         checkpoints and tiles raises: in all these cases a person must look first.
         """
         self._state = None
-        self._state = self._recovered(self._lock.load())
+        self._state = self._recovered()
 
     def _current(self) -> _State:
         if self._state is None or self._lock.load() != self._state.signed:
@@ -185,11 +185,25 @@ class Log:
         signed = sign_note(checkpoint.text(), self._signer)
         if not self._lock.replace(state.signed, signed):
             raise AnotherPublisherWasFaster(f"the log has grown beyond {state.size} entries meanwhile")
-        self._storage.replace(CHECKPOINT_PATH, signed)
+        self._put_checkpoint(signed)
         return checkpoint, _State(signed, checkpoint, grown.frontier, grown.open_bundle)
 
-    def _recovered(self, locked: bytes | None) -> _State:
+    def _put_checkpoint(self, signed: bytes) -> None:
+        """Publishes a checkpoint of the lock, or the newer one of a publisher that went ahead meanwhile.
+
+        Whoever writes the file last looks at the lock after that, so that the file ends as the lock does.
+        """
+        while True:
+            self._storage.replace(CHECKPOINT_PATH, signed)
+            newest = self._lock.load()
+            if newest is None or newest == signed:
+                return
+            signed = newest
+
+    def _recovered(self) -> _State:
+        # In this order: what is published was in the lock before, so that the lock is never behind.
         published = self._storage.read(CHECKPOINT_PATH)
+        locked = self._lock.load()
         if locked is None:
             if published is not None:
                 raise LockIsEmptyButLogIsPublished("a checkpoint is published, but the lock holds none")
@@ -199,7 +213,7 @@ class Log:
         if published != locked:
             if published is not None:
                 self._check_is_older(self._open(published), checkpoint)
-            self._storage.replace(CHECKPOINT_PATH, locked)
+            self._put_checkpoint(locked)
         return state
 
     def _open(self, signed: bytes) -> Checkpoint:

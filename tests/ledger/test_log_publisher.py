@@ -181,6 +181,48 @@ def test_a_publisher_that_is_overtaken_while_it_writes_publishes_nothing(tmp_pat
     assert slow.publish(numbered(400, 500)).root == root(numbered(0, 500))
 
 
+class StorageWithAnEarlierCaller(DirectoryStorage):
+    """Lets another publisher go ahead just before the checkpoint file is written or read."""
+
+    go_ahead = None
+
+    def _interrupt(self):
+        self.go_ahead, go_ahead = None, self.go_ahead
+        if go_ahead is not None:
+            go_ahead()
+
+    def replace(self, path, data):
+        self._interrupt()
+        super().replace(path, data)
+
+
+def test_a_publisher_that_is_slow_to_publish_never_sets_the_file_back(tmp_path):
+    storage, lock = StorageWithAnEarlierCaller(tmp_path), MemoryLock()
+    slow, fast = (
+        Log(storage, lock, LOG_SIGNER, ORIGIN),
+        Log(DirectoryStorage(tmp_path), lock, LOG_SIGNER, ORIGIN),
+    )
+    storage.go_ahead = lambda: fast.publish([b"two"])
+
+    assert slow.publish([b"one"]) == Checkpoint(ORIGIN, 1, root([b"one"]))
+    assert published(storage) == Checkpoint(ORIGIN, 2, root([b"one", b"two"]))
+    assert storage.read("checkpoint") == lock.held
+
+
+def test_a_publisher_that_is_slow_to_recover_never_sets_the_file_back(tmp_path):
+    lock = MemoryLock()
+    publish(tmp_path, [b"one"], lock=lock)
+    (tmp_path / "checkpoint").unlink()
+    storage = StorageWithAnEarlierCaller(tmp_path)
+    fast = Log(DirectoryStorage(tmp_path), lock, LOG_SIGNER, ORIGIN)
+    storage.go_ahead = lambda: fast.publish([b"two"])
+
+    Log(storage, lock, LOG_SIGNER, ORIGIN).recover()
+
+    assert storage.read("checkpoint") == lock.held
+    assert published(storage).size == 2
+
+
 def test_a_published_log_without_a_lock_is_never_continued(tmp_path):
     storage = publish(tmp_path, [b"one"])
 
