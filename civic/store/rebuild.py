@@ -81,8 +81,9 @@ def _finish(
     connection: Connection, store: EventStore, projection: Projection, shadows: Tables, reached: int
 ) -> None:
     """Bring live and rebuilt tables to the same last event while nobody else writes."""
-    if late := store.read(reached, BATCH):
+    while late := store.read(reached, BATCH):
         projection.apply(late, shadows, connection)
+        reached += len(late)
     behind = select(tracking.c.position).where(tracking.c.projection == projection.name)
     while events := store.read(connection.scalar(behind) or 0, BATCH):
         apply_after(connection, projection, events, live_tables(projection), tracking)
