@@ -5,7 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    select,
+    tuple_,
+)
 
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, evolve
@@ -129,16 +141,17 @@ def _add_counts(connection: Connection, table: Table, before: _Counts, after: _C
     columns = tuple_(table.c.city, table.c.department, table.c.state)
     found = connection.execute(select(table).where(columns.in_(changed)))
     now = {(row.city, row.department, row.state): row.cases for row in found}
+    totals = {key: now.get(key, 0) + after[key] - before[key] for key in sorted(changed)}
     upsert(
         connection,
         table,
         [
-            {
-                "city": key[0],
-                "department": key[1],
-                "state": key[2],
-                "cases": now.get(key, 0) + after[key] - before[key],
-            }
-            for key in sorted(changed)
+            {"city": city, "department": department, "state": state, "cases": cases}
+            for (city, department, state), cases in totals.items()
+            if cases
         ],
     )
+    # Made in one batch or in many, the table is the same: nothing is left where there are none.
+    empty = [key for key, cases in totals.items() if not cases]
+    if empty:
+        connection.execute(delete(table).where(columns.in_(empty)))
