@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from civic.kernel.event import Event
 from civic.kernel.ids import PersonId
@@ -31,13 +31,16 @@ class Eraser:
         log opens nothing either.
         Raise KeyringCannotRotate before anything is done if that key is not ours to replace.
         """
-        self._keyring.begin_rotation()
+        # Under the writer lock, as all use of the current key: two erasures at once lose nobody's key.
+        with self._database.writing():
+            self._keyring.begin_rotation()
         while True:
             with suppress(StreamHasMoved):
                 erased = self._destroy_rows(person, record, command_id)
                 break
         self._rewrap_all()
-        self._keyring.end_rotation()
+        while not self._destroy_old_keys():
+            self._rewrap_all()
         self._scrub()
         return erased
 
@@ -59,6 +62,15 @@ class Eraser:
                     .where(data_keys.c.person == person)
                     .values(wrapping=wrapping, wrapped=wrapped)
                 )
+
+    def _destroy_old_keys(self) -> bool:
+        """Destroy all but the current key; not while another erasure has begun and rows need an older one."""
+        with self._database.writing() as connection:
+            current, _ = self._keyring.current()
+            if connection.scalar(select(func.count()).where(data_keys.c.wrapping != current)):
+                return False
+            self._keyring.end_rotation()
+            return True
 
     def _scrub(self) -> None:
         """Leave no copy in the database's own files: SQLite's log, PostgreSQL's dead rows."""

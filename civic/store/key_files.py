@@ -33,12 +33,13 @@ class KeyFiles:
         """Read a key file; two processes that start together agree on the one that was there first."""
         path = self._directory / name
         if not path.exists():
-            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _create(path, make())
+            create_once(path, make())
         return path.read_text().strip()
 
 
-def _create(path: Path, text: str) -> None:
+def create_once(path: Path, text: str) -> None:
+    """Write a file of mode 0600 as a whole, unless another process was faster."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text + "\n")

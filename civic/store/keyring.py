@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from civic.kernel.errors import Refused
+from civic.store.key_files import create_once
 
 
 class KeyringCannotRotate(Refused):
@@ -29,7 +30,7 @@ class Keyring(Protocol):
         ...
 
     def begin_rotation(self) -> None:
-        """Make a new current key and keep the old one."""
+        """Make a new current key and keep the old one; under the writer lock, as `end_rotation`."""
         ...
 
     def end_rotation(self) -> None:
@@ -66,7 +67,7 @@ class FileKeyring:
         self._seen = (0, 0)
         self._keys: dict[str, bytes] = {}
         if not path.exists():
-            self._write(_with_new_key({}))
+            create_once(path, _as_json(_with_new_key({})))
 
     def current(self) -> tuple[str, bytes]:
         self._refresh()
@@ -95,19 +96,20 @@ class FileKeyring:
 
     def _write(self, keys: dict[str, bytes]) -> None:
         """Replace the file and overwrite the old one's bytes, so that no destroyed key is left behind."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = self._path.with_suffix(".new")
-        body = json.dumps({key_id: base64.b64encode(key).decode() for key_id, key in keys.items()})
-        old = os.open(self._path, os.O_RDWR) if self._path.exists() else None
+        old = os.open(self._path, os.O_RDWR)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(body)
+            file.write(_as_json(keys))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
-        if old is not None:
-            os.write(old, bytes(os.fstat(old).st_size))
-            os.fsync(old)
-            os.close(old)
+        os.write(old, bytes(os.fstat(old).st_size))
+        os.fsync(old)
+        os.close(old)
+
+
+def _as_json(keys: dict[str, bytes]) -> str:
+    return json.dumps({key_id: base64.b64encode(key).decode() for key_id, key in keys.items()})
 
 
 def _with_new_key(keys: dict[str, bytes]) -> dict[str, bytes]:
