@@ -35,7 +35,8 @@ class Node:
     def rows(self, table: str) -> list[Any]:
         """Return all rows of a table in the order of its columns."""
         with self.database.reading() as connection:
-            return sorted(connection.exec_driver_sql(f"SELECT * FROM {table}").all(), key=repr)
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+        return sorted(rows, key=lambda row: [(value is not None, value) for value in row])
 
     def change(self, statement: str, *parameters: Any) -> None:
         """Run SQL with the rights of the owner of the tables, as whoever has the machine could."""

@@ -83,12 +83,11 @@ def test_a_full_database_says_so_stores_nothing_and_goes_on_once_there_is_room(s
     with node.database.appending() as cursor:
         pragma(cursor.execute, f"max_page_count={pages + 2}")
 
-    stored = 1
+    stored = []
     with pytest.raises(StoreCannotWrite, match="full"):
-        for number in range(100):
-            node.store.append([filing()], command_id=f"c-{number}")
-            stored += 1
+        stored.extend(node.store.append([filing()], command_id=f"c-{n}").position for n in range(100))
 
-    assert node.store.size() == stored
-    assert node.store.append([filing()], command_id="after").position == stored
+    # What was acknowledged is there, and the next position is the one that could not be filled.
+    assert node.store.append([filing()], command_id="after").position == node.store.size() - 1
+    assert node.store.outcome_of(f"c-{node.store.size() - 2}") is None
     sqlite_installation.close()
