@@ -49,6 +49,8 @@ def import_cases(context: Context, file: Path, city_code: str, mapping: str, rej
     try:
         _import_cases(context.platform, file, city_code, mapping, rejects)
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            click.echo(err=True)  # leaves the line of the progress bar
         click.echo("Interrupted. Nothing is lost: run the same command again to go on.", err=True)
         sys.exit(INTERRUPTED)
 
@@ -66,11 +68,7 @@ def _import_cases(platform: Platform, file: Path, city_code: str, mapping: str, 
     )
     bar = progress("kB", -(-file.stat().st_size // 1000))
     started = time.perf_counter()
-    try:
-        run.run(lambda offset: bar.move_to(-(-offset // 1000)))
-    except KeyboardInterrupt:
-        click.echo(f"\n{run.reached.tally.rows:,} rows are done.", err=True)
-        raise
+    run.run(lambda offset: bar.move_to(-(-offset // 1000)))
     _report(run, time.perf_counter() - started, file)
 
 
@@ -82,6 +80,8 @@ def _report(run: Import, seconds: float, file: Path) -> None:
     click.echo(
         f"{tally.added:,} cases added, {tally.already_there:,} already there, {tally.rejected:,} rejected"
     )
+    if tally.ended_since:
+        click.echo(f"{tally.ended_since:,} of those already there have ended since; this is not taken over")
     click.echo(f"{tally.events:,} events added, {seconds:.1f} s, {rows / seconds:,.0f} rows/s")
     click.echo(f"rejects: {run.rejects.path}")
     if tally.rejected:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from civic.cities.csv_records import Position
 from civic.cities.mapping import SourceMapping
+from civic.cities.source_case import SourceCase
 from civic.kernel.journal import Outcome
 
 HEAD = 65_536  # bytes of a file that are looked at to know it again
@@ -19,23 +20,28 @@ HEAD = 65_536  # bytes of a file that are looked at to know it again
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the rows of a file so far, over all runs that it took."""
+    """What became of the rows of a file so far, over all runs that it took.
+
+    `ended_since` are those already there that were open then and are not any more.
+    """
 
     rows: int = 0
     added: int = 0
     already_there: int = 0
+    ended_since: int = 0
     rejected: int = 0
     events: int = 0
 
-    def after(self, rows: int, outcomes: Sequence[Outcome]) -> "Tally":
-        """Count a batch; rows that led to no outcome were rejected."""
-        added = [outcome for outcome in outcomes if not outcome.repeated]
+    def after(self, rows: int, cases: Sequence[SourceCase], outcomes: Sequence[Outcome]) -> "Tally":
+        """Count a batch: its rows, the cases that could be understood, and what each of these led to."""
+        there = [(case, done) for case, done in zip(cases, outcomes, strict=True) if done.repeated]
         return Tally(
             rows=self.rows + rows,
-            added=self.added + len(added),
-            already_there=self.already_there + len(outcomes) - len(added),
-            rejected=self.rejected + rows - len(outcomes),
-            events=self.events + sum(outcome.count for outcome in added),
+            added=self.added + len(cases) - len(there),
+            already_there=self.already_there + len(there),
+            ended_since=self.ended_since + sum(c.outcome != "open" and o.count == 1 for c, o in there),
+            rejected=self.rejected + rows - len(cases),
+            events=self.events + sum(outcome.count for outcome in outcomes if not outcome.repeated),
         )
 
 

@@ -83,7 +83,7 @@ class Import:
             position=rows[-1].after,
             rejects_size=self.rejects.save(),
             command_id=self._command_id(cases[-1]) if cases else self.reached.command_id,
-            tally=self.reached.tally.after(len(rows), outcomes),
+            tally=self.reached.tally.after(len(rows), cases, outcomes),
         )
         self._bookmarks.save(self.reached)
 
