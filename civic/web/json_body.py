@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from civic.kernel.errors import Refused
 
@@ -55,7 +56,11 @@ def json_body() -> Any:
     """Return what the body of this request says, or refuse it."""
     if request.mimetype != JSON:
         raise BodyIsNotDeclaredAsJson(f"Content-Type is {request.mimetype[:_LONGEST_NAME]!r}")
-    return read_json(request.get_data(cache=False))
+    body = request.get_data(cache=False)
+    # A body that does not say how long it is was cut off at the limit.
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge
+    return read_json(body)
 
 
 def read_json(body: bytes) -> Any:

@@ -14,7 +14,6 @@ from flask import Response
 from sqlalchemy.exc import DBAPIError
 
 from civic.i18n.catalogues import catalogue
-from civic.i18n.sentences import fault_sentence, refusal_sentence
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.store.database import StoreCannotWrite
 from civic.web.page_language import page_language
@@ -100,20 +99,24 @@ def _retry_after(refused: Refused) -> int | None:
 
 
 def _refusal_detail(refused: Refused) -> str:
-    if catalogue(page_language().slug).has(f"refused.{refused.code}"):
-        return refusal_sentence(refused, page_language()).striptags()
-    sentence = ENGLISH.get(refused.code)
-    return sentence % refused.facts if sentence else f"{refused}."
+    if refused.code.startswith(_FOR_PROGRAMMERS):
+        return ENGLISH[refused.code] % refused.facts
+    return _say((f"refused.{refused.code}",), refused.code, refused.facts)
 
 
 def _fault_detail(fault: Fault) -> str:
+    return _say((f"fault.{fault.field}.{fault.code}", f"fault.{fault.code}"), fault.code, fault.facts)
+
+
+def _say(sentences: Iterable[str], code: str, facts: Facts) -> str:
+    """Return the first of the sentences that the catalogues have, as plain text, else the English one."""
     known = catalogue(page_language().slug)
-    if known.has(f"fault.{fault.code}") or known.has(f"fault.{fault.field}.{fault.code}"):
-        return fault_sentence(fault, page_language()).striptags()
-    sentence = ENGLISH.get(fault.code)
-    return sentence % fault.facts if sentence else f"{fault.code}."
+    found = next((known.gettext(sentence, facts) for sentence in sentences if known.has(sentence)), None)
+    return found or ENGLISH.get(code, "%(code)s") % {**facts, "code": code}
 
 
+# Where bytes are wrong, line and column are for whoever wrote the program; catalogues speak to residents.
+_FOR_PROGRAMMERS = "json."
 # What is said where no catalogue has words for a code.
 ENGLISH: Mapping[str, str] = {
     "audit.no-such-event": "There is no event at position %(position)s yet. Positions begin at 0.",
