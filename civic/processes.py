@@ -1,5 +1,6 @@
 """The processes of an installation: web server and worker, together in one tree or apart."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -37,7 +38,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return self._make_app()
+        application = self._make_app()
+        # What stands after the start stays: the collector need not walk through it again and again.
+        gc.freeze()
+        return application
 
 
 def run_together(commands: Sequence[str]) -> int:

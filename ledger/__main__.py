@@ -42,6 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("python -m ledger: interrupted", file=sys.stderr)
         return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the lines has seen enough (`| head`); what is left to print goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _FAULTY
     return status
 
 

@@ -16,11 +16,13 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+# On SQLite only a key declared INTEGER is the row's own place; a BIGINT would be a second tree to write.
+Position = BigInteger().with_variant(Integer, "sqlite")
 
 events = Table(
     "events",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Position, primary_key=True, autoincrement=False),
     Column("stream", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("type", Text, nullable=False),

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,9 +51,25 @@ def postgresql() -> Iterator[str]:
 
 
 def a_filing() -> tuple[list[Change], str]:
-    """Return what filing an ordinary report appends, and a command id."""
+    """Return what filing an ordinary report appends, words and contact encrypted; and a command id."""
     number, reporter = CaseNumber(new_public_id()), new_person_id()
-    event = CaseFiled(
+    event = replace(
+        _plain(number),
+        reporter=reporter,
+        description=Text(WORDS, "en"),
+        contact=Contact(email="resident@example.org"),
+    )
+    return [Change(f"case/{number}", 0, [event], introduces=frozenset({reporter}))], f"bench-{number}"
+
+
+def a_plain_filing() -> tuple[list[Change], str]:
+    """Return the same without anything personal, as an import of public data appends it."""
+    number = CaseNumber(new_public_id())
+    return [Change(f"case/{number}", 0, [_plain(number)])], f"bench-{number}"
+
+
+def _plain(number: CaseNumber) -> CaseFiled:
+    return CaseFiled(
         case=number,
         city="demo",
         service="street-light",
@@ -60,8 +77,4 @@ def a_filing() -> tuple[list[Change], str]:
         department="works",
         channel="web",
         place=Place(point=Point(45_012_345, -30_012_345), district="d1", address="Lindengasse 12"),
-        reporter=reporter,
-        description=Text(WORDS, "en"),
-        contact=Contact(email="resident@example.org"),
     )
-    return [Change(f"case/{number}", 0, [event], introduces=frozenset({reporter}))], f"bench-{number}"
