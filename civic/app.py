@@ -21,6 +21,9 @@ from civic.web.views import blueprint as web
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
+PAGES = (web, *CASES, people, audit, pages)
+MACHINES = (operations, log_files, cases_api, audit_api, openapi)
+
 
 def create_app(platform: "Platform") -> Flask:
     """Return the web application of a platform."""
@@ -35,6 +38,6 @@ def create_app(platform: "Platform") -> Flask:
     access.register(app)
     csrf.register(app)
     errors.register(app)
-    for blueprint in (web, operations, *CASES, people, audit, log_files, pages, cases_api, audit_api, openapi):
+    for blueprint in (*PAGES, *MACHINES):
         app.register_blueprint(blueprint)
     return app

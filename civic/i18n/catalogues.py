@@ -5,6 +5,7 @@ stand in every catalogue, the English one too. What is missing or has a broken p
 the next language, so that a slip of a translator never takes a page down.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po
 from civic.i18n.languages import LOCALES, Language, language, languages
 
 Values = Mapping[str, Any]
+PERCENT = re.compile(r"%%|%\([a-z_]+\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,15 @@ def _entries(read: Catalog) -> dict[tuple[str | None, str], Sequence[str]]:
     entries: dict[tuple[str | None, str], Sequence[str]] = {}
     for message in read:
         forms = _forms(message.string)
-        if message.id and not message.fuzzy and all(forms):
+        if message.id and not message.fuzzy and all(is_sound(form) for form in forms):
             singular = message.id if isinstance(message.id, str) else message.id[0]
             entries[message.context, singular] = forms
     return entries
+
+
+def is_sound(form: str) -> bool:
+    """Say whether there are words, and no stray percent sign in them (the `% s` of "100 % sicher" is a code)."""
+    return bool(form) and "%" not in PERCENT.sub("", form)
 
 
 def _forms(string: Any) -> tuple[str, ...]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog, Message
 
-from civic.i18n.catalogues import read_catalogue
+from civic.i18n.catalogues import is_sound, read_catalogue
 from civic.i18n.extraction import template
 from civic.i18n.languages import Language, languages, source_language
 
 _PLACEHOLDER = re.compile(r"%\(([a-z_]+)\)s")
-_PERCENT = re.compile(r"%%|%\([a-z_]+\)s")
 
 
 def faults() -> list[str]:
@@ -56,7 +55,7 @@ def _broken_placeholders(message: Message, source: Catalog) -> Iterator[str]:
     for form in forms:
         if form and not _names(form) <= expected:
             yield f"{message.id!r}: {sorted(_names(form) - expected)} is no placeholder of the source"
-        if "%" in _PERCENT.sub("", form or ""):
+        if form and not is_sound(form):
             yield f"{message.id!r}: write a percent sign as %%"
     if not isinstance(message.string, tuple | list) and message.string and _names(message.string) != expected:
         yield f"{message.id!r}: needs the placeholders {sorted(expected)}"

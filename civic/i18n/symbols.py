@@ -16,7 +16,7 @@ from civic.cases.views.office import FILTERS
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
-HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500)
+HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 def symbols() -> list[str]:

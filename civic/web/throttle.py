@@ -35,7 +35,8 @@ class Buckets:
         now = self._clock.now()
         with self._lock:
             tokens, since = self._buckets.pop(address, (float(self._size), now))
-            tokens = min(self._size, tokens + (now - since).total_seconds() * self._size / 60)
+            passed = max(0.0, (now - since).total_seconds())  # a clock that is set back takes nothing away
+            tokens = min(self._size, tokens + passed * self._size / 60)
             self._forget_the_oldest()
             self._buckets[address] = (tokens - 1 if tokens >= 1 else tokens, now)
             return tokens >= 1

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+
 from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
 

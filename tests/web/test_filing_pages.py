@@ -3,7 +3,16 @@
 import re
 
 from tests.web.browser import Browser
-from tests.web.journeys import HOLE, LIGHT, WORDS, check_page, code_on, confirmation_page, file_a_case, number_on
+from tests.web.journeys import (
+    HOLE,
+    LIGHT,
+    WORDS,
+    check_page,
+    code_on,
+    confirmation_page,
+    file_a_case,
+    number_on,
+)
 
 
 def test_a_case_is_filed_in_three_steps(resident):

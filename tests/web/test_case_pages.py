@@ -1,0 +1,149 @@
+"""A case for everyone, for its reporter, and how to find one."""
+
+import pytest
+
+from civic.cases.handlers import reporter_of
+from civic.people.events import ErasureCarriedOut
+from tests.web.journeys import code_on, confirmation_page, number_on, sign_in
+
+WHY = "The hole is still there."
+
+
+@pytest.fixture
+def resolved(resident, official):
+    """A case that an office says is done: its number and its code."""
+    confirmation = confirmation_page(resident)
+    number, code = number_on(confirmation), code_on(confirmation)
+    page = official.open(f"/en/office/cases/{number}")
+    official.send(page, "/resolution", answer="We filled the hole this morning.")
+    return number, code
+
+
+def test_from_filing_to_reopening(resident, official, resolved):
+    number, _ = resolved
+    case = resident.open(f"/en/cases/{number}")
+    assert "We filled the hole this morning." in case.text
+
+    resident.send(case, "/reopening-request", explanation=WHY)
+    work = official.open(f"/en/office/cases/{number}")
+    assert WHY in work.text
+    official.send(work, "/reopening")
+
+    told = [what.get_text() for what in resident.open(f"/en/cases/{number}").soup.select(".what")]
+    assert told == [
+        "The case was filed on this website.",
+        "Public lighting and signals says that it is done.",
+        "Whoever filed the case says that it is not settled, and asks to reopen it.",
+        "Public lighting and signals took the case up again.",
+    ]
+
+
+def test_the_case_code_lets_somebody_act_from_another_device(stranger, resolved):
+    number, code = resolved
+    case = stranger.open(f"/en/cases/{number}")
+
+    after = stranger.send(case, "/reopening-request", explanation=WHY, case_code=code.lower())
+
+    assert after.status == 200
+    assert WHY in after.text
+
+
+def test_a_wrong_case_code_changes_nothing_and_keeps_the_words(stranger, resolved):
+    number, _ = resolved
+    case = stranger.open(f"/en/cases/{number}")
+
+    after = stranger.send(case, "/reopening-request", explanation=WHY, case_code="22222-22222")
+
+    assert after.status == 403
+    assert after.faults() == ["#f-case_code"]
+    assert after.value("explanation") == WHY
+    assert WHY not in [said.get_text() for said in after.soup.select("blockquote")]
+
+
+def test_the_code_of_another_case_does_not_help(resident, stranger, resolved):
+    number, _ = resolved
+    other_code = code_on(confirmation_page(resident))
+
+    case = stranger.open(f"/en/cases/{number}")
+    after = stranger.send(case, "/reopening-request", explanation=WHY, case_code=other_code)
+
+    assert after.status == 403
+
+
+def test_a_reporter_withdraws(resident, number):
+    after = resident.send(resident.open(f"/en/cases/{number}"), "/withdrawal")
+
+    assert "Withdrawn" in after.text
+    assert after.soup.find("form", action=lambda action: action.endswith("/withdrawal")) is None
+
+
+def test_withdrawing_what_was_decided_meanwhile_says_so(resident, official, number):
+    page = resident.open(f"/en/cases/{number}")
+    official.send(official.open(f"/en/office/cases/{number}"), "/resolution", answer="Done.")
+
+    after = resident.send(page, "/withdrawal")
+
+    assert after.status == 409
+    assert "Somebody worked on this case after you opened the page" in after.text
+
+
+def test_signing_in_for_an_office_ends_what_the_device_knew_of_the_reporter(resident, number):
+    sign_in(resident)
+
+    page = resident.send(resident.open(f"/en/cases/{number}"), "/withdrawal")
+
+    assert page.status == 403
+
+
+@pytest.mark.parametrize("typed", ["{0}", "{0} ", "{1}"])
+def test_a_case_is_found_by_its_number_however_it_is_typed(stranger, number, typed):
+    wanted = typed.format(number, number.replace("-", " ").lower())
+
+    page = stranger.open("/en/cases", query_string={"number": wanted})
+
+    assert page.heading == "Pothole or damaged road"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("", 422), ("ABCDE-FGHJ2", 422), ("<b>", 422), ("22222-22222", 404)]
+)
+def test_a_number_that_leads_nowhere_is_kept_and_explained(stranger, typed, status):
+    page = stranger.open("/en/cases", query_string={"number": typed})
+
+    assert page.status == status
+    assert page.faults() == ["#f-number"]
+    assert page.value("number") == typed
+
+
+def test_a_case_that_does_not_exist_says_so_in_the_language_of_the_address(stranger):
+    page = stranger.open("/de/cases/22222-22222")
+
+    assert page.status == 404
+    assert "gibt es hier kein Anliegen" in page.text
+
+
+def test_words_of_residents_carry_their_own_language(resident, number):
+    said = resident.open(f"/ar/cases/{number}").soup.blockquote
+
+    assert said["lang"] == "en"
+    assert said["dir"] == "auto"
+
+
+def test_erased_words_are_gone_and_the_page_says_so(resident, platform, number):
+    somebody = reporter_of(platform.journal, number.replace("-", ""))
+    platform.eraser.erase(somebody, ErasureCarriedOut(ground="request"), command_id="erase")
+
+    page = resident.open(f"/en/cases/{number}")
+
+    assert page.soup.blockquote is None
+    assert "were erased" in page.text
+
+
+def test_each_step_has_a_receipt(resident, platform, number):
+    platform.publisher.publish()
+    link = resident.open(f"/en/cases/{number}").soup.find("a", href=lambda href: "/audit/receipts/" in href)
+
+    receipt = resident.client.get(link["href"])
+
+    assert receipt.content_type == "application/octet-stream"
+    assert receipt.headers["Content-Disposition"].endswith('.tlog-proof"')

@@ -1,0 +1,167 @@
+"""What holds for every page that can be opened, in every language; each message says how to mend it."""
+
+from collections import Counter
+from pathlib import Path
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+
+from civic.i18n.languages import languages
+from civic.pages.library import NAMES, decisions
+from civic.web import rendering
+from tests.web.browser import Browser
+from tests.web.journeys import file_a_case, sign_in
+
+TEMPLATES = Path(rendering.__file__).parent / "templates"
+
+
+def addresses(number: str) -> list[str]:
+    """Return every page, without its language; the case of that number is the visitor's own."""
+    return [
+        "/",
+        "/services",
+        "/services?q=light",
+        "/services?q=nothing-like-this",
+        "/services/pothole/case",
+        "/services/street-light/case",
+        "/services/traffic-light/case",
+        "/cases",
+        "/cases?number=wrong",
+        f"/cases/{number}",
+        f"/cases/{number}/confirmation",
+        "/office/session",
+        "/office/queue",
+        "/office/queue?departments=all&state=received",
+        "/office/queue?state=ended",
+        f"/office/cases/{number}",
+        "/audit",
+        "/audit/receipts/99999",
+        "/about/decisions",
+        *(f"/about/{name}" for name in NAMES),
+        *(f"/about/decisions/{each.name}" for each in decisions()),
+        "/nowhere",
+    ]
+
+
+@pytest.fixture
+def visited(app) -> tuple[Browser, str]:
+    browser = Browser(app.test_client())
+    sign_in(browser)
+    return browser, file_a_case(browser)
+
+
+@pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
+def test_every_page_keeps_the_rules(visited, spoken):
+    browser, number = visited
+    for address in addresses(number):
+        page = browser.client.get(f"/{spoken.slug}{address}")
+        html = page.get_data(as_text=True)
+        assert page.status_code in {200, 202, 404, 422}, f"{address} answered {page.status_code}"
+        assert list(faults_of(html, spoken)) == [], address
+
+
+def faults_of(html: str, spoken):
+    soup = BeautifulSoup(html, "html.parser")
+    yield from _faults_of_head(soup, spoken)
+    yield from _faults_of_forms(soup)
+    ids = Counter(element["id"] for element in soup.find_all(id=True))
+    yield from (f"id {name!r} is used {times} times" for name, times in ids.items() if times > 1)
+    yield from (f"{script} needs nonce=" for script in soup.find_all("script") if not script.get("nonce"))
+    yield from (f"{element.name} has a style attribute" for element in soup.find_all(style=True))
+    yield from (f"{image} needs an alt text" for image in soup.find_all("img") if image.get("alt") is None)
+    for link in soup.find_all("a", href=lambda href: href.startswith("#")):
+        if link["href"][1:] not in ids:
+            yield f"{link['href']} leads to nothing on this page"
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    yield from (f"html5lib: {code} at {place} {facts}" for place, code, facts in parser.errors)
+
+
+def _faults_of_head(soup, spoken):
+    headings = soup.find_all("h1")
+    if len(headings) != 1:
+        yield f"one h1 is needed, there are {len(headings)}"
+    heading = " ".join(headings[0].get_text().split())
+    if not heading or not " ".join(soup.title.get_text().split()).startswith(heading):
+        yield f"the title {soup.title.get_text()!r} has to begin with the h1 {heading!r}"
+    if soup.html.get("lang") != spoken.tag or soup.html.get("dir") != spoken.direction:
+        yield f"html has lang={soup.html.get('lang')} dir={soup.html.get('dir')}"
+    if len(soup.find_all("main")) != 1:
+        yield "one main is needed"
+    if soup.body.find("a")["href"] != "#content":
+        yield "the skip link has to be the first link"
+    if soup.find(id="help-heading") is None:
+        yield "the way to a person has to be in the footer"
+
+
+def _faults_of_forms(soup):
+    for form in soup.find_all("form"):
+        if not form.get("action"):
+            yield f"{form.get('method')} form without an action"
+        if form.get("method") == "post" and form.find("input", {"name": "csrf_token"}) is None:
+            yield f"the form to {form.get('action')} needs tokens()"
+    labels = {label.get("for") for label in soup.find_all("label")}
+    for field in soup.find_all(["input", "select", "textarea"]):
+        if field.get("type") != "hidden" and field.get("id") not in labels:
+            yield f"the field {field.get('name')} needs a label"
+        for described in field.get("aria-describedby", "").split():
+            if soup.find(id=described) is None:
+                yield f"{field.get('name')} is described by {described}, which is not there"
+
+
+def test_the_list_of_addresses_above_misses_no_page(app):
+    opened = set()
+    adapter = app.url_map.bind("")
+    for address in addresses("22222-22222"):
+        if address != "/nowhere":
+            opened.add(adapter.match("/en" + address.partition("?")[0])[0])
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and "lang" in rule.arguments
+        and not set(rule.arguments) - {"lang", "number", "code", "name", "position"}
+    }
+    if not decisions():
+        pages.discard("pages.decision_page")
+
+    assert pages - opened == set(), "add an address of each of these pages"
+
+
+def test_every_template_compiles(app):
+    for path in TEMPLATES.rglob("*.html"):
+        app.jinja_env.get_template(path.relative_to(TEMPLATES).as_posix())
+
+
+def test_every_documented_page_is_written_in_english_and_german():
+    for name in NAMES:
+        for slug in ("en", "de"):
+            path = Path(rendering.__file__).parents[1] / "pages" / slug / f"{name}.md"
+            assert path.read_text(encoding="utf-8").startswith("# "), path
+
+
+def test_the_checker_of_pages_finds_faults():
+    spoken = languages()[0]
+    html = (
+        "<!doctype html><html lang='xx'><head><title>Other</title></head><body><a href='#x'>x</a>"
+        "<main><h1 id='a'>One</h1><h1 id='a'>Two</h1><form method='post'><input name='n'></form>"
+        "<script>1</script><p></div></main></body></html>"
+    )
+
+    found = " ".join(faults_of(html, spoken))
+
+    for expected in (
+        "one h1",
+        "title",
+        "lang=",
+        "skip link",
+        "footer",
+        "action",
+        "label",
+        "id 'a'",
+        "nonce",
+        "#x",
+        "html5lib",
+    ):
+        assert expected in found

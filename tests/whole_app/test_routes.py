@@ -1,0 +1,118 @@
+"""What holds for every route: who may call it is declared, and every form is protected."""
+
+import pytest
+from flask import Blueprint, Flask
+from werkzeug.routing import Rule
+
+from civic.cases.views.office import OFFICIAL_ACTS
+
+WHO = {"anyone", "reporter", "official"}
+
+
+def own_rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_route_declares_who_may_call_it(app):
+    undeclared = [
+        rule.endpoint
+        for rule in own_rules(app)
+        if getattr(app.view_functions[rule.endpoint], "access", "") not in WHO
+    ]
+
+    assert undeclared == [], "put @access(...) on each of these views"
+
+
+def test_a_route_that_declares_nothing_is_refused(app):
+    careless = Blueprint("careless", __name__)
+    careless.get("/careless")(lambda: "secret")
+    app.register_blueprint(careless)
+
+    answer = app.test_client().get("/careless")
+
+    assert answer.status_code == 403
+    assert b"secret" not in answer.data
+
+
+def test_what_takes_no_cookies_is_not_for_officials_or_reporters(app):
+    cookieless = [view for view in app.view_functions.values() if not getattr(view, "cookies", True)]
+
+    assert {view.access for view in cookieless} == {"anyone"}
+
+
+def posts(app: Flask) -> list[Rule]:
+    return [rule for rule in own_rules(app) if "POST" in rule.methods]
+
+
+def address_of(app: Flask, rule: Rule) -> str:
+    known = {"lang": "en", "code": "pothole", "number": "2222222222", "act": next(iter(OFFICIAL_ACTS))}
+    with app.test_request_context():
+        from flask import url_for
+
+        return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+
+
+def test_every_post_from_a_browser_is_refused_without_its_token(app):
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update(csrf="the right one", office="streets", reporter_of=["2222222222"])
+    for rule in posts(app):
+        if not getattr(app.view_functions[rule.endpoint], "cookies", True):
+            continue
+        for token in ("", "another one", "ü"):
+            answer = client.post(address_of(app, rule), data={"csrf_token": token})
+            assert answer.status_code == 403, rule
+
+
+def test_a_view_without_cookies_sees_no_session(app):
+    from flask import session
+
+    from civic.web.access import access
+
+    machine = Blueprint("machine", __name__)
+
+    @machine.post("/machine")
+    @access("anyone", cookies=False)
+    def post():
+        return str(dict(session))
+
+    app.register_blueprint(machine)
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["office"] = "streets"
+
+    assert client.post("/machine").get_data(as_text=True) == "{}"
+
+
+def test_routes_are_nouns(app):
+    verbs = {
+        "create",
+        "update",
+        "delete",
+        "close",
+        "edit",
+        "submit",
+        "new",
+        "get",
+        "post",
+        "send",
+        "login",
+        "logout",
+    }
+
+    assert [rule.rule for rule in own_rules(app) if verbs & set(rule.rule.strip("/").split("/"))] == []
+
+
+def test_the_default_language_of_an_address_is_found(client):
+    assert client.get("/", headers={"Accept-Language": "zh-CN"}).headers["Location"] == "/zh-hans/"
+    assert client.get("/").headers["Location"] == "/en/"
+    assert client.get("/").headers["Vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize(
+    "address", ["/fr/", "/EN/", "/de", "/en/cases/ABCDE-FGHJ2", "/log/", "/static/x.css", "/%00"]
+)
+def test_an_address_that_leads_nowhere_is_answered_politely(client, address):
+    answer = client.get(address, follow_redirects=True)
+
+    assert answer.status_code in {200, 404}

@@ -1,0 +1,115 @@
+"""What every response promises to browsers, and how much one address may send."""
+
+import pytest
+
+from civic.app import create_app
+from civic.bootstrap import build
+from civic.settings import read_settings
+from civic.web.throttle import Buckets
+from tests.builders.clock import SteppingClock
+
+
+def test_every_page_forbids_scripts_frames_and_strangers(client):
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/nowhere", "/healthz", "/log/policy"])
+def test_every_response_carries_the_promises(client, address):
+    headers = client.get(address).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_the_cookie_is_only_for_us(client):
+    cookie = client.get("/en/services/pothole/case").headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_who_only_reads_gets_no_cookie(client):
+    for address in ("/en/", "/en/services", "/en/cases", "/en/audit", "/de/about/privacy"):
+        assert "Set-Cookie" not in client.get(address).headers
+
+
+@pytest.fixture
+def public_client(tmp_path):
+    settings = {"CIVIC_VAR": str(tmp_path / "public"), "CIVIC_PUBLIC_URL": "https://city.example"}
+    platform = build(read_settings(settings), clock=SteppingClock())
+    yield create_app(platform).test_client()
+    platform.close()
+
+
+def test_over_https_the_cookie_and_the_transport_are_strict(public_client):
+    answer = public_client.get("/en/services/pothole/case", base_url="https://city.example")
+
+    assert answer.headers["Set-Cookie"].startswith("__Host-civic=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+def test_a_script_of_ours_would_need_its_nonce(app):
+    from civic.web.access import access
+    from civic.web.security import script_nonce
+
+    @app.get("/scripted")
+    @access("anyone")
+    def scripted():
+        return script_nonce()
+
+    answer = app.test_client().get("/scripted")
+
+    assert f"script-src 'nonce-{answer.get_data(as_text=True)}'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_flood_is_stopped_and_a_minute_later_it_goes_on():
+    from datetime import timedelta
+
+    clock = SteppingClock(step=timedelta(0))
+    buckets = Buckets(clock, per_minute=3)
+
+    assert [buckets.take("a") for _ in range(4)] == [True, True, True, False]
+    assert buckets.take("b")
+    clock.set(clock.now() + timedelta(seconds=20))
+    assert [buckets.take("a") for _ in range(2)] == [True, False]
+
+
+def test_the_clock_going_backwards_locks_nobody_out():
+    from datetime import timedelta
+
+    clock = SteppingClock(step=timedelta(0))
+    buckets = Buckets(clock, per_minute=2)
+    buckets.take("a")
+    clock.set(clock.now() - timedelta(hours=1))
+
+    assert buckets.take("a")
+
+
+def test_too_many_forms_get_a_page_that_says_what_to_do(tmp_path):
+    settings = {"CIVIC_VAR": str(tmp_path / "few"), "CIVIC_POSTS_PER_MINUTE": "1"}
+    platform = build(read_settings(settings), clock=SteppingClock())
+    client = create_app(platform).test_client()
+    client.post("/en/services/pothole/case")
+
+    answer = client.post("/en/services/pothole/case")
+    platform.close()
+
+    assert answer.status_code == 429
+    assert "Wait a minute" in answer.get_data(as_text=True)
+
+
+def test_machines_get_problem_details(client):
+    answer = client.get("/en/services/nothing/case", headers={"Accept": "application/problem+json"})
+
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json()["status"] == 404
