@@ -12,8 +12,10 @@ class SettingsHaveFaults(Exception):
     """Some settings cannot be used; the message names each with what to write instead."""
 
 
-def _setting(variable: str, explanation: str, default: str) -> Any:
-    return dataclasses.field(metadata={"variable": variable, "explanation": explanation, "default": default})
+def _setting(variable: str, explanation: str, default: str, *, secret: bool = False) -> Any:
+    """Declare a setting; one that is secret is left out wherever the settings are printed."""
+    metadata = {"variable": variable, "explanation": explanation, "default": default}
+    return dataclasses.field(metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,17 @@ class Settings:
         "CIVIC_KEY_ENCRYPTION_KEY",
         "base64 of 32 bytes that wrap the data keys of persons; empty means a key file in CIVIC_VAR/keys",
         "",
+        secret=True,
+    )
+    smtp_url: str = _setting(
+        "CIVIC_SMTP_URL",
+        "mail server: smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465, or "
+        "smtp://host:25?tls=no; empty means that no e-mail is sent",
+        "",
+        secret=True,
+    )
+    mail_from: str = _setting(
+        "CIVIC_MAIL_FROM", "sender of e-mail: City of Example <no-reply@city.example>", ""
     )
     publish_interval: int = _setting(
         "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "250"
@@ -62,6 +75,11 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.var / 'civic.sqlite'}"
+
+    @property
+    def site(self) -> str:
+        """The address of the pages, for links in letters."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def log_origin(self) -> str:

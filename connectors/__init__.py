@@ -1,0 +1,23 @@
+"""Connectors: other systems behind the ports of the platform, one package each."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from civic.ports import Notifier
+from connectors import email_smtp
+
+
+class Settings(email_smtp.Settings, Protocol):
+    """What any connector reads of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connectors:
+    """The connectors that the settings ask for; None where they ask for none."""
+
+    notifier: Notifier | None = None
+
+
+def load(settings: Settings) -> Connectors:
+    """Return what is configured, without connecting to anything yet; raise ConnectorHasFaults."""
+    return Connectors(notifier=email_smtp.connect(settings))

@@ -1,0 +1,55 @@
+"""What connectors implement and what they are handed: protocols, records, errors. They see nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from civic.settings import SettingsHaveFaults
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Plain text to one person.
+
+    Every attempt to deliver a letter has the same `message_id` and the same words, so that whoever receives
+    it twice can tell. `language` is a BCP 47 tag. Printing a letter shows nothing about the person.
+    """
+
+    message_id: str
+    written_at: datetime
+    language: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Notifier(Protocol):
+    """Brings letters to people by one channel."""
+
+    def deliver(self, letter: Letter) -> None:
+        """Return once somebody else has taken on the letter for good.
+
+        Raise DeliveryFailed if another attempt may succeed, AddressRefused if none will. A crash or a lost
+        connection may lead to a second delivery under the same message id, never to a lost letter.
+        """
+        ...
+
+
+class LetterIsNotDelivered(Exception):
+    """A letter did not go out. `code` says why, in letters, digits and hyphens: never whose letter it was."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class DeliveryFailed(LetterIsNotDelivered):
+    """Not now; try again later."""
+
+
+class AddressRefused(LetterIsNotDelivered):
+    """Not to this address, however often it is tried."""
+
+
+class ConnectorHasFaults(SettingsHaveFaults):
+    """The settings of a connector cannot be used; the message says what to write, and no secret."""
