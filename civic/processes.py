@@ -45,7 +45,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 
 
 def run_together(commands: Sequence[str]) -> int:
-    """Run our own commands as child processes; when one ends or a signal comes, end all; return the status."""
+    """Run our own commands as child processes, all until one ends or a signal comes; return the status."""
     children = [subprocess.Popen([sys.executable, "-m", "wsgi", name]) for name in commands]  # noqa: S603
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -12,7 +12,7 @@ from civic.kernel.errors import NotFound
 
 PAGES = Path(__file__).parent
 DECISIONS = PAGES / "en" / "decisions"
-NAMES = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
+NAMES = ("how-it-works", "privacy", "accessibility", "verify", "glossary", "operations")
 
 
 class NoSuchPage(NotFound):
