@@ -18,6 +18,7 @@ from civic.store.migrate import is_current
 from civic.store.tables import outbox
 from civic.web.access import access
 from civic.web.platform import platform
+from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
@@ -82,6 +83,8 @@ def _reasons(asked: "Platform") -> Iterator[str]:
             yield "the database is not migrated to this release: run `civic up`, or migrate it"
     except SQLAlchemyError as error:
         yield f"the database does not answer: {type(error).__name__}"
+    except (LedgerError, OSError) as error:
+        yield f"the published log cannot be read: {type(error).__name__}"
 
 
 def _what_is_behind(asked: "Platform") -> Iterator[str]:

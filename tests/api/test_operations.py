@@ -67,6 +67,15 @@ def test_a_database_that_does_not_answer_is_not_ready(
     assert (answer.status_code, answer.text) == (503, "the database does not answer: OperationalError\n")
 
 
+def test_a_published_log_that_cannot_be_read_is_a_reason(client: FlaskClient, platform: Platform):
+    platform.publisher.publish()
+    (platform.settings.log_directory / "checkpoint").write_bytes(b"no checkpoint")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.text.startswith("the published log cannot be read: ")
+    assert len(answer.text.splitlines()) == 1
+
+
 def values(client: FlaskClient) -> dict[Any, float]:
     answer = client.get("/metrics")
     assert (answer.status_code, answer.content_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
