@@ -86,4 +86,4 @@ def _report(run: Import, seconds: float, file: Path) -> None:
     click.echo(f"rejects: {run.rejects.path}")
     if tally.rejected:
         first = f", the first in {run.rejects.first}" if run.rejects.first else ""
-        raise click.ClickException(f"{tally.rejected:,} rows were rejected{first}")
+        raise click.ClickException(f"rows rejected: {tally.rejected:,}{first}")

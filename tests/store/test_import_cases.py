@@ -210,7 +210,7 @@ def test_rejected_rows_are_listed_with_what_is_wrong_and_the_others_are_taken(
     assert status == 1
     assert "1 cases added, 0 already there, 3 rejected" in output
     assert errors == (
-        "Error: 3 rows were rejected, the first in line 3: createddate '3/8/20 2:30' did not happen in "
+        "Error: rows rejected: 3, the first in line 3: createddate '3/8/20 2:30' did not happen in "
         "America/Los_Angeles: the clocks were put forward over it\n"
     )
 

@@ -129,7 +129,7 @@ def test_an_import_killed_anywhere_and_run_again_is_as_if_it_had_never_died(
     resumed = run(var, ["-m", "wsgi"], *arguments(requests))
 
     assert (whole.returncode, killed.returncode, resumed.returncode) == (1, -signal.SIGKILL, 1)
-    assert resumed.stderr.startswith("Error: 4 rows were rejected")
+    assert resumed.stderr.startswith("Error: rows rejected: 4")
     assert what_is_there(var) == what_is_there(other)
 
 

@@ -39,7 +39,8 @@ def open_export(file: Path, mapping_name: str, city_code: str, cities: Cities, r
     missing = _missing(city, mapping)
     if missing and not (root / city.code).is_dir():
         raise CityLacksServices(
-            f"{city.code} comes with the platform and lacks {', '.join(missing)}; import a city of your own",
+            f"{city.code} comes with the platform and lacks {missing[0]!r}, one of {len(missing)} "
+            "services and departments that the mapping needs; import a city of your own",
             city=city.code,
         )
     if missing:
