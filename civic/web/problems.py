@@ -99,8 +99,6 @@ def _retry_after(refused: Refused) -> int | None:
 
 
 def _refusal_detail(refused: Refused) -> str:
-    if refused.code.startswith(_FOR_PROGRAMMERS):
-        return ENGLISH[refused.code] % refused.facts
     return _say((f"refused.{refused.code}",), refused.code, refused.facts)
 
 
@@ -109,18 +107,15 @@ def _fault_detail(fault: Fault) -> str:
 
 
 def _say(sentences: Iterable[str], code: str, facts: Facts) -> str:
-    """Return the first of the sentences that the catalogues have, as plain text, else the English one."""
+    """Return what programs are told, else the first of the sentences that the catalogues have."""
+    if code in ENGLISH:
+        return ENGLISH[code] % facts
     known = catalogue(page_language().slug)
-    found = next((known.gettext(sentence, facts) for sentence in sentences if known.has(sentence)), None)
-    return found or ENGLISH.get(code, "%(code)s") % {**facts, "code": code}
+    return next((known.gettext(sentence, facts) for sentence in sentences if known.has(sentence)), f"{code}.")
 
 
-# Where bytes are wrong, line and column are for whoever wrote the program; catalogues speak to residents.
-_FOR_PROGRAMMERS = "json."
-# What is said where no catalogue has words for a code.
+# What whoever writes a program has to know, where the catalogues speak to people in front of a form.
 ENGLISH: Mapping[str, str] = {
-    "audit.no-such-event": "There is no event at position %(position)s yet. Positions begin at 0.",
-    "audit.not-published-yet": "The event is recorded and not published yet. Ask again in a moment.",
     "cases.recorded-but-not-shown": "It is recorded and cannot be shown yet. Send it again later with the"
     " Idempotency-Key %(key)s: nothing is recorded twice.",
     "http.400": "The request cannot be understood.",
@@ -128,38 +123,13 @@ ENGLISH: Mapping[str, str] = {
     "http.405": "This address does not take this method. The header Allow names those that it takes.",
     "http.413": "The body is larger than 1 MiB, and nothing of it was kept. Send less.",
     "http.500": "This is our fault. It is in our records without what you sent; try again later.",
-    "input.contact-missing": "This service needs a contact. Send an e-mail address or a phone number.",
     "input.control-characters": "This holds characters that nobody can see or type. Remove them.",
     "input.has-faults": "Some of what you sent cannot stand. Mend each field in errors; nothing was stored.",
-    "input.missing": "This is missing. Send it.",
-    "input.not-a-key": "This is no key of a page. Take next_after of the page before.",
-    "input.not-a-number": "This is not a number. Send a JSON number, without quotation marks.",
-    "input.not-a-phone-number": "This is no phone number. Send digits, with + before the country.",
-    "input.not-a-whole-number": "Send a whole number from %(least)s to %(most)s.",
-    "input.not-an-email": "This is no e-mail address. Send one such as name@example.org.",
-    "input.not-an-object": "This is not a JSON object. Send its members in braces.",
-    "input.not-in-range": "Send degrees (WGS84) from %(least)s to %(most)s.",
-    "input.not-text": "This is not text. Send a JSON string.",
-    "input.not-text-with-language": "Send a JSON string, or an object with text and language.",
-    "input.null": "This is null. Leave it out, or send a value.",
-    "input.place-missing": "This service needs a place. Send a point, an address or a neighbourhood.",
-    "input.place-outside-city": "The point is outside the city. Are latitude and longitude swapped?",
-    "input.too-long": "This has %(length)s characters. Shorten it to %(limit)s.",
-    "input.too-many": "These are %(count)s. Send no more than %(limit)s.",
-    "input.unknown-choice": "“%(choice)s” is none of the choices. See /api/v1/services and openapi.json.",
-    "input.unknown-city": "There is no city “%(choice)s” here. Leave city out for the city of this site.",
-    "input.unknown-field": "There is no field of this name. Remove it, or see /api/v1/openapi.json.",
-    "input.unknown-language": "“%(language)s” is no language tag. Send one such as en or zh-Hans (BCP 47).",
-    "input.unknown-neighbourhood": "“%(choice)s” is no neighbourhood here. Send its code, or leave it out.",
-    "input.unknown-question": "The service does not ask this. Its questions are in /api/v1/services.",
-    "input.unknown-service": "There is no service “%(service)s”. All services are in /api/v1/services.",
     "journal.command-id-reused": "This Idempotency-Key came with other content before. Send a new key.",
     "json.key-repeated": "The key “%(key)s” stands twice in one object. Send it once.",
     "json.malformed": "The body is not JSON at line %(line)s, column %(column)s: %(reason)s.",
     "json.media-type": "Send JSON, and say so: Content-Type: application/json.",
     "json.not-utf-8": "The body is not UTF-8 at line %(line)s, column %(column)s. Send UTF-8.",
     "json.too-deep": "Lists and objects stand too deeply inside each other. Send them flatter.",
-    "store.cannot-write": "Nothing can be stored at the moment, and nothing was. Send it again later.",
-    "web.idempotency-key-wrong": "Idempotency-Key takes 1 to 64 visible ASCII characters, without spaces.",
     "web.too-many": "Too many requests came from your address. Wait as long as Retry-After says.",
 }

@@ -71,6 +71,21 @@ def test_a_body_that_is_no_strict_json_is_refused(
     assert platform.journal.size() == 1
 
 
+@pytest.mark.parametrize(
+    ("wanted", "detail"),
+    [
+        ("de-AT,de;q=0.9", "Die Stadt bietet diese Leistung nicht an. Wählen Sie eine aus dem Katalog."),
+        ("en", "The city does not offer this service. Choose one from the catalogue."),
+        ("xx", "The city does not offer this service. Choose one from the catalogue."),
+    ],
+)
+def test_faults_are_told_in_the_language_that_is_wanted(client: FlaskClient, wanted: str, detail: str):
+    headers = {"Accept-Language": wanted}
+    answer = client.post("/api/v1/cases", json=pothole(service="no-such"), headers=headers)
+    assert answer.json["errors"] == [{"field": "service", "code": "input.unknown-service", "detail": detail}]
+    assert answer.headers["Vary"] == "Accept-Language"
+
+
 def test_the_place_of_a_byte_that_is_no_utf8_is_said(client: FlaskClient):
     answer = post(client, b'{\n"description": "\xc3\xbc\xff"}')
     assert answer.json["facts"] == {"line": 2, "column": 18}

@@ -176,7 +176,7 @@ FAULTS = [
     (pothole(answers={"depth": 3}), "answers.depth", "input.not-text"),
     (pothole(answers={"no-such": "3"}), "answers.no-such", "input.unknown-question"),
     (pothole(answers={str(n): "x" for n in range(101)}), "answers", "input.too-many"),
-    (pothole(service="street-light"), "answers.how-many", "input.missing"),
+    (pothole(service="illegal-dumping"), "answers.dangerous", "input.missing"),
     (pothole(service="street-light", answers={"how-many": "7"}), "answers.how-many", "input.unknown-choice"),
 ]
 
