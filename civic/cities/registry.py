@@ -1,5 +1,6 @@
 """Which cities there are: the demo city that is shipped, and the packs in the directories given."""
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,15 +28,26 @@ class NoSuchCity(NotFound):
 class Cities:
     """Finds packs by code, loads them when they are asked for, and again when their files have changed.
 
-    A pack in one of the roots comes before a shipped one of the same code.
+    A pack in one of the roots comes before a shipped one of the same code. For `look_again_after` seconds
+    a pack that was found is taken for unchanged, so that a busy server does not ask the disk at each request.
     """
 
-    def __init__(self, roots: Sequence[Path] = ()) -> None:
+    def __init__(self, roots: Sequence[Path] = (), *, look_again_after: float = 0.0) -> None:
         self._roots = (*roots, SHIPPED)
+        self._look_again_after = look_again_after
         self._loaded: dict[Path, tuple[Stamp, City]] = {}
+        self._fresh: dict[str, tuple[float, City]] = {}
 
     def get(self, code: str) -> City:
         """Raise NoSuchCity, or PackHasFaults if the pack cannot be used."""
+        now = time.monotonic()
+        looked_at, city = self._fresh.get(code, (0.0, None))
+        if city is None or now - looked_at >= self._look_again_after:
+            city = self._find(code)
+            self._fresh[code] = now, city
+        return city
+
+    def _find(self, code: str) -> City:
         directory = self._directories().get(code)
         if directory is None:
             raise NoSuchCity(code, self.codes())
