@@ -4,6 +4,7 @@ The database is what the log is made from and holds the lock; the files can be m
 the other way round. Any number of publishers may run: the lock lets one of them grow the log at a time.
 """
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,12 +53,18 @@ class Publisher:
 
     def __init__(self, database: Database, directory: Path, signer: NoteSigner) -> None:
         self._database = database
+        self._turn = threading.Lock()
         self._log = Log(
             DirectoryStorage(directory), CheckpointRow(database, signer.name), signer, signer.name
         )
 
     def publish(self) -> int:
         """Publish everything that is committed now; return the size of the published log."""
+        # `Log` is one publisher: threads that share it take turns, other processes are told by the lock.
+        with self._turn:
+            return self._publish()
+
+    def _publish(self) -> int:
         while True:
             size = self._log.size()
             try:
