@@ -93,7 +93,7 @@ def _entries(read: Catalog) -> dict[tuple[str | None, str], Sequence[str]]:
 
 
 def is_sound(form: str) -> bool:
-    """Say whether there are words, and no stray percent sign in them (the `% s` of "100 % sicher" is a code)."""
+    """Say whether there are words without a stray percent sign: the `% s` of "100 % sicher" is a code."""
     return bool(form) and "%" not in PERCENT.sub("", form)
 
 

@@ -12,7 +12,8 @@ from civic.kernel.errors import NotFound
 
 PAGES = Path(__file__).parent
 DECISIONS = PAGES / "en" / "decisions"
-NAMES = ("how-it-works", "privacy", "accessibility", "verify", "glossary", "operations")
+FOR_RESIDENTS = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
+NAMES = (*FOR_RESIDENTS, "operations")
 
 
 class NoSuchPage(NotFound):

@@ -2,6 +2,7 @@
 
 from tests.web.browser import Browser, Shown
 
+DUMPING = "/en/services/illegal-dumping/case"
 HOLE = "/en/services/pothole/case"
 LIGHT = "/en/services/street-light/case"
 WORDS = "There is a deep hole in front of the school."
@@ -14,7 +15,7 @@ def check_page(browser: Browser, at: str = HOLE, **typed: str) -> Shown:
         "contact__email": "mira@example.org",
         **typed,
     }
-    return browser.send(browser.open(at), "/case", "check", **values)
+    return browser.send(browser.open(at), at.partition("/services")[2], "check", **values)
 
 
 def confirmation_page(browser: Browser, **typed: str) -> Shown:

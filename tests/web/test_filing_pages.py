@@ -4,6 +4,7 @@ import re
 
 from tests.web.browser import Browser
 from tests.web.journeys import (
+    DUMPING,
     HOLE,
     LIGHT,
     WORDS,
@@ -64,10 +65,11 @@ def test_answers_to_extra_questions_are_sealed_and_read_by_officials(resident, o
 
 
 def test_a_question_that_must_be_answered_is_named_in_the_summary(resident):
-    page = check_page(resident, at=LIGHT)
+    page = check_page(resident, at=DUMPING)
 
-    assert page.faults() == ["#f-answers-how-many"]
-    assert "How many lights are affected?" in page.soup.select_one(".notice--danger").get_text()
+    assert page.faults() == ["#f-answers-dangerous"]
+    assert page.soup.select_one("#f-answers-dangerous")["type"] == "radio"
+    assert "Are there paints, oils, batteries" in page.soup.select_one(".notice--danger").get_text()
 
 
 def test_every_fault_is_named_and_leads_to_its_field(resident):

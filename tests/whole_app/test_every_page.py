@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from civic.i18n.languages import languages
-from civic.pages.library import NAMES, decisions
+from civic.pages.library import FOR_RESIDENTS, NAMES, decisions
 from civic.web import rendering
 from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
@@ -134,8 +134,8 @@ def test_every_template_compiles(app):
         app.jinja_env.get_template(path.relative_to(TEMPLATES).as_posix())
 
 
-def test_every_documented_page_is_written_in_english_and_german():
-    for name in NAMES:
+def test_every_page_for_residents_is_written_in_english_and_german():
+    for name in FOR_RESIDENTS:
         for slug in ("en", "de"):
             path = Path(rendering.__file__).parents[1] / "pages" / slug / f"{name}.md"
             assert path.read_text(encoding="utf-8").startswith("# "), path
