@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
-from civic.kernel.clock import to_timestamp
+from civic.kernel.clock import from_timestamp
 from civic.store.reading import EventReader, statement_of
 from civic.store.tables import events, parts
 from civic.store.vault import PartIsDamaged
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def faults_in_rows(
@@ -32,7 +33,7 @@ def faults_in_rows(
             faults.append(f"event {position}: {fault}")
         else:
             sound[position] = statement_of(leaf)
-    return faults + list(_part_faults(connection, reader, sound))
+    return [*faults, *_part_faults(connection, reader, sound), *_stray_parts(connection)]
 
 
 def _row_fault(row: Any, leaf: bytes) -> str | None:
@@ -41,14 +42,11 @@ def _row_fault(row: Any, leaf: bytes) -> str | None:
     if bytes(row.leaf) != leaf:
         return "is not what was published"
     statement = statement_of(leaf)
-    said = (
-        row.position,
-        row.stream,
-        row.version,
-        row.type,
-        to_timestamp(EPOCH + timedelta(microseconds=row.recorded_at)),
+    signed = (
+        *(statement[name] for name in ("position", "stream", "version", "type")),
+        (from_timestamp(statement["recorded_at"]) - EPOCH) // MICROSECOND,
     )
-    signed = tuple(statement[name] for name in ("position", "stream", "version", "type", "recorded_at"))
+    said = (row.position, row.stream, row.version, row.type, row.recorded_at)
     return None if said == signed else "has other columns than were signed"
 
 
@@ -73,3 +71,11 @@ def _part_faults(
     readable = {(position, f"{p.kind}.{p.role}") for position, found in opened.items() for p in found}
     for position, name in {(row.position, row.name) for row in stored} - readable:
         yield f"event {position}: part {name} is there and its key is not"
+
+
+def _stray_parts(connection: Connection) -> Iterator[str]:
+    """A part moved to where no event is would otherwise look as if it had been erased."""
+    last = connection.scalar(select(func.max(events.c.position))) or 0
+    beyond = select(parts).where(or_(parts.c.position < 0, parts.c.position > last)).limit(1)
+    for row in connection.execute(beyond):
+        yield f"part {row.name} is of event {row.position}, which does not exist"
