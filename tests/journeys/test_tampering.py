@@ -1,0 +1,221 @@
+"""Whoever changes one byte of what was published or stored is found by the next verification of the site."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from civic.bootstrap import build
+from civic.cases.commands import AcknowledgeCase, AnswerCase, ResolveCase
+from civic.kernel.language import Text
+from civic.settings import read_settings
+from ledger.http_source import HttpSource
+from ledger.policy_parser import parse_policy
+from ledger.tiles import tiles_of
+from ledger.verify import verify_log
+from tests.builders.cases import file_case, filing
+from tests.builders.clock import SteppingClock
+from tests.builders.processes import ROOT
+from tests.builders.site import serving
+
+EVENTS = 300
+FLIPS = 60
+SEED = 20260302
+KEYS = {"events": ("position",), "parts": ("position", "name"), "data_keys": ("person",)}
+COLUMNS = {
+    "events": ("position", "stream", "version", "type", "recorded_at", "leaf"),
+    "parts": ("position", "name", "person", "body"),
+    "data_keys": ("person", "wrapping", "wrapped"),
+}
+
+pytestmark = pytest.mark.network
+
+
+class Site:
+    """An installation with published events, being served; flips happen behind its back."""
+
+    def __init__(self, platform, address):
+        self.platform = platform
+        self.address = address
+        self.policy = parse_policy(platform.log.policy())
+        self.var = platform.settings.var
+
+    def faults(self):
+        source = HttpSource(f"{self.address}/log/", pause=0.0)
+        return verify_log(source, self.policy).faults
+
+    def published_files(self):
+        """Return the files that the checkpoint implies.
+
+        Narrower tiles and bundles stay beside them from earlier checkpoints. They are not part of the tree
+        that the checkpoint promises, so that whoever verifies over HTTP, where nobody can list a directory,
+        rightly never asks for them.
+        """
+        tiles = list(tiles_of(self.platform.log.size()))
+        bundles = [tile.path().replace("tile/0/", "tile/entries/") for tile in tiles if tile.level == 0]
+        return ["checkpoint", *(tile.path() for tile in tiles), *bundles]
+
+    @contextmanager
+    def flipped_file(self, chance):
+        path = self.var / "log" / chance.choice(self.published_files())
+        sound = path.read_bytes()
+        place, bit = chance.randrange(len(sound)), chance.randrange(8)
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 1 << bit]) + sound[place + 1 :])
+        yield f"bit {bit} of byte {place} of {path.name} in {path.parent.name}"
+        path.write_bytes(sound)
+
+    @contextmanager
+    def flipped_row(self, chance):
+        """Change one bit of one column of one row, as whoever has the database file could."""
+        table = chance.choice(sorted(KEYS))
+        column = chance.choice(COLUMNS[table])
+        key = KEYS[table]
+        where = " AND ".join(f"{name} = ?" for name in key)
+        with closing(sqlite3.connect(self.var / "civic.sqlite", isolation_level=None)) as database:
+            rows = database.execute(
+                f"SELECT {', '.join(key)}, {column} FROM {table} ORDER BY {', '.join(key)}"
+            )
+            *names, sound = chance.choice(rows.fetchall())
+            changed = flip(sound, chance)
+            while not database.execute(
+                f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {where}", (changed, *names)
+            ).rowcount:
+                changed = flip(sound, chance)  # another row has this key already
+            yield f"{table}.{column} of {names}: {sound!r:.60} became {changed!r:.60}"
+            after = [changed if name == column else value for name, value in zip(key, names, strict=True)]
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (sound, *after))
+
+
+def flip(value, chance):
+    if isinstance(value, int):
+        return value ^ 1 << chance.randrange(40)
+    if isinstance(value, str):
+        place = chance.randrange(len(value))
+        return value[:place] + chr(ord(value[place]) ^ 1 << chance.randrange(7)) + value[place + 1 :]
+    place = chance.randrange(len(value))
+    return value[:place] + bytes([value[place] ^ 1 << chance.randrange(8)]) + value[place + 1 :]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    """About 300 events of every kind, published in several checkpoints, with the guards of the tables off."""
+    settings = read_settings(
+        {"CIVIC_VAR": str(tmp_path_factory.mktemp("tampering") / "var"), "CIVIC_POSTS_PER_MINUTE": "0"}
+    )
+    platform = build(settings, clock=SteppingClock())
+    desk = platform.cases
+    for number in range(12):
+        case = desk.file(file_case(), command_id=f"file-{number}").case
+        desk.work(AcknowledgeCase(case=case, office="streets"), command_id=f"a-{number}")
+        desk.work(
+            AnswerCase(case=case, office="streets", answer=Text("Soon.", "en")), command_id=f"b-{number}"
+        )
+        desk.work(
+            ResolveCase(case=case, office="streets", answer=Text("Done.", "en")), command_id=f"c-{number}"
+        )
+    platform.publisher.publish()
+    rest = EVENTS - platform.journal.size()
+    platform.journal.append_batch([([filing()], f"batch-{number}") for number in range(rest)])
+    platform.publisher.publish()
+    with platform.database.owning() as connection:
+        for (trigger,) in connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+    yield platform
+    platform.close()
+
+
+@pytest.fixture
+def site(installation, socket_enabled):
+    with serving(installation) as address:
+        yield Site(installation, address)
+
+
+def test_a_sound_site_verifies_by_the_command_that_everyone_can_run(site, tmp_path):
+    policy = tmp_path / "policy"
+    policy.write_bytes(site.platform.log.policy())
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "ledger", "verify", f"{site.address}/log/", "--policy", policy],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"OK {EVENTS} entries, root ")
+
+
+def test_every_flipped_bit_of_a_published_file_is_found(site):
+    chance = random.Random(SEED)
+    missed = []
+    for _ in range(FLIPS):
+        with site.flipped_file(chance) as what:
+            if not site.faults():
+                missed.append(what)
+
+    assert missed == []
+    assert site.faults() == []
+
+
+def test_every_flipped_bit_of_a_stored_row_is_found(site):
+    chance = random.Random(SEED)
+    missed = []
+    for _ in range(FLIPS):
+        with site.flipped_row(chance) as what:
+            if not site.faults():
+                missed.append(what)
+
+    assert missed == []
+    assert site.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("tampering", "mending"),
+    [
+        (
+            "UPDATE parts SET position = position + 1000000 WHERE position = 1",
+            "UPDATE parts SET position = 1 WHERE position > 1000000",
+        ),
+        (
+            "UPDATE events SET recorded_at = 1 << 62 WHERE position = 7",
+            "UPDATE events SET recorded_at = {recorded_at} WHERE position = 7",
+        ),
+    ],
+    ids=["a part moved beyond the end", "a time that no calendar has"],
+)
+def test_what_is_far_out_of_range_is_found_too(site, tampering, mending):
+    with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
+        (recorded_at,) = database.execute("SELECT recorded_at FROM events WHERE position = 7").fetchone()
+        database.execute(tampering)
+        faults = site.faults()
+        database.execute(mending.format(recorded_at=recorded_at))
+
+    assert faults != []
+    assert site.faults() == []
+
+
+def test_the_site_says_which_event_is_damaged(site, installation):
+    with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
+        (sound,) = database.execute("SELECT type FROM events WHERE position = 5").fetchone()
+        database.execute("UPDATE events SET type = 'cases.case.withdrawn' WHERE position = 5")
+        with pytest.raises(HTTPError) as answer:
+            urlopen(f"{site.address}/log/tile/entries/000", timeout=20)
+        said = answer.value.read().decode()
+        answer.value.close()
+        database.execute("UPDATE events SET type = ? WHERE position = 5", (sound,))
+
+    assert answer.value.code == 500
+    assert said == (
+        "The log that is stored here is damaged: "
+        "tile/entries/000: event 5: has other columns than were signed\n"
+    )
