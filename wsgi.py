@@ -1,21 +1,35 @@
 """The only module that names civic, connectors and ledger together: the WSGI application and the command."""
 
+from functools import cached_property
 from typing import Any
 
+import connectors
 from civic.app import create_app
-from civic.bootstrap import build
+from civic.bootstrap import Platform, build
 from civic.cli import Context, civic
-from civic.settings import read_settings
+from civic.settings import Settings, read_settings
 
 
 def application() -> Any:
     """Return the web application for any WSGI server: `gunicorn 'wsgi:application()'`."""
-    return create_app(build(read_settings()))
+    return create_app(_platform(read_settings()))
 
 
 def main() -> None:
     """Run the `civic` command."""
-    civic(obj=Context(create_app))
+    civic(obj=ConnectedContext(create_app))
+
+
+class ConnectedContext(Context):
+    """What commands share, with the connectors that the settings ask for."""
+
+    @cached_property
+    def platform(self) -> Platform:
+        return _platform(self.settings)
+
+
+def _platform(settings: Settings) -> Platform:
+    return build(settings, notifier=connectors.load(settings).notifier)
 
 
 if __name__ == "__main__":

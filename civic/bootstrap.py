@@ -10,11 +10,15 @@ from civic.audit.keys import announce_writer
 from civic.audit.published import PublishedLog
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
+from civic.cases.handlers import NOTICE
 from civic.cases.projections import CaseList
 from civic.cities.registry import Cities
 from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.ids import ALPHABET, CaseNumber, NumberHasATypo, parse_public_id, with_check
+from civic.messaging.delivery import Delivery
+from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
+from civic.ports import Notifier
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
@@ -23,6 +27,7 @@ from civic.store.key_files import KeyFiles
 from civic.store.keyring import FileKeyring, FixedKeyring, Keyring
 from civic.store.leases import Leases
 from civic.store.migrate import migrate
+from civic.store.outbox import Outbox
 from civic.store.projector import Projection, Projector
 from civic.store.publisher import Publisher
 from civic.store.vault import KEY, Vault
@@ -81,13 +86,18 @@ class Platform:
     eraser: Eraser
     leases: Leases
     secrets: Secrets
+    outbox: Outbox
+    delivery: Delivery | None
 
     def close(self) -> None:
         self.database.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Platform:
-    """Build the platform: make what is missing (directories, keys, tables), announce the writer's key."""
+def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier | None = None) -> Platform:
+    """Build the platform: make what is missing (directories, keys, tables), announce the writer's key.
+
+    Without a notifier nobody is written to, and nothing waits for one.
+    """
     clock = clock or SystemClock()
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
@@ -100,6 +110,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Platform:
     projections = (CaseList(),)
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"])
+    outbox = Outbox(database, clock)
+    writers = {NOTICE: CaseNotices(store, cities, settings.site).letter}
     secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))
     return Platform(
         settings=settings,
@@ -109,12 +121,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Platform:
         journal=store,
         projections=projections,
         projector=projector,
-        cases=CaseDesk(store, projector, cities, secrets.fingerprint_key),
+        cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
         log=PublishedLog(settings.log_directory, store, log_signer),
         publisher=Publisher(database, settings.log_directory, log_signer),
         eraser=Eraser(store, database, keyring),
         leases=Leases(database, clock),
         secrets=secrets,
+        outbox=outbox,
+        delivery=Delivery(outbox, writers, notifier) if notifier else None,
     )
 
 

@@ -28,10 +28,14 @@ class Job:
 def jobs_of(platform: Platform) -> tuple[Job, ...]:
     """Return all jobs of this installation."""
     look = timedelta(milliseconds=platform.settings.publish_interval)
-    return (
+    jobs = [
         Job("publish", look, timedelta(seconds=30), platform.publisher.publish),
         Job("project", look, timedelta(seconds=30), platform.projector.catch_up_with_all),
-    )
+    ]
+    if platform.delivery is not None:
+        often = timedelta(seconds=1)
+        jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))
+    return tuple(jobs)
 
 
 def work(platform: Platform, stop: threading.Event) -> None:

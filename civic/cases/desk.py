@@ -17,12 +17,19 @@ class CaseDesk:
     """Takes commands and answers questions; what somebody did is in every list when the call returns."""
 
     def __init__(
-        self, store: EventStore, projector: Projector, cities: Cities, fingerprint_key: bytes
+        self,
+        store: EventStore,
+        projector: Projector,
+        cities: Cities,
+        fingerprint_key: bytes,
+        *,
+        notices: bool = False,
     ) -> None:
         self._store = store
         self._projector = projector
         self._cities = cities
         self._key = fingerprint_key
+        self._notices = notices
 
     def file(self, command: FileCase, *, command_id: str) -> CaseNumber:
         """File a case and return its number, the same for the same command id; see `file_case`."""
@@ -32,18 +39,23 @@ class CaseDesk:
             cities=self._cities,
             command_id=command_id,
             fingerprint=self._fingerprint(command),
+            notices=self._notices,
         )
         self._projector.catch_up(outcome.last_position + 1)
         return CaseNumber(self._store.stream_at(outcome.position).removeprefix(STREAM))
 
     def preview(self, command: FileCase) -> CaseFiled:
-        """Return what filing would record, so that people see beforehand what is public; raise InputHasFaults."""
+        """Return what filing would record, so that people see beforehand what is public."""
         return preview_case(command, self._cities)
 
     def work(self, command: Casework, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""
         outcome = work_on_case(
-            command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
+            command,
+            journal=self._store,
+            command_id=command_id,
+            fingerprint=self._fingerprint(command),
+            notices=self._notices,
         )
         self._projector.catch_up(outcome.last_position + 1)
 

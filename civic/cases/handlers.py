@@ -1,14 +1,17 @@
 """From a command to appended events: read, decide, append; decide again if somebody was faster."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from civic.cases import commands as c
+from civic.cases import events as e
 from civic.cases.events import CaseFiled, Contact
 from civic.cases.model import Case, NobodyToErase, NoSuchCase, decide, evolve, record
 from civic.cases.validation import faults_of
 from civic.cities.pack import City
 from civic.kernel.errors import InputHasFaults, Refused
+from civic.kernel.event import Event
 from civic.kernel.ids import (
     CaseNumber,
     NumberHasATypo,
@@ -17,10 +20,28 @@ from civic.kernel.ids import (
     new_public_id,
     parse_public_id,
 )
-from civic.kernel.journal import Change, Journal, Outcome, PersonIsErased, StreamHasMoved, fold
+from civic.kernel.journal import (
+    Change,
+    Journal,
+    Message,
+    Outcome,
+    PersonIsErased,
+    StreamHasMoved,
+    fold,
+)
 from civic.kernel.place import Place
 
 STREAM = "case/"
+NOTICE = "cases.notice"
+# What a reporter who left an e-mail address is told; their own later steps they know.
+TOLD = (
+    e.CaseFiled,
+    e.CaseAnswered,
+    e.CaseResolved,
+    e.CaseDeclined,
+    e.CaseReopened,
+    e.ReopeningRefused,
+)
 
 
 class Cities(Protocol):
@@ -30,13 +51,23 @@ class Cities(Protocol):
 
 
 def file_case(
-    command: c.FileCase, *, journal: Journal, cities: Cities, command_id: str, fingerprint: bytes
+    command: c.FileCase,
+    *,
+    journal: Journal,
+    cities: Cities,
+    command_id: str,
+    fingerprint: bytes,
+    notices: bool = False,
 ) -> Outcome:
-    """File a case under a new number; raise InputHasFaults naming every field that cannot stand."""
+    """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
+
+    With `notices`, here and below, the reporter is told by what the outbox delivers.
+    """
     event = preview_case(command, cities)
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     change = Change(STREAM + event.case, 0, [event], introduces=introduces)
-    return journal.append([change], command_id=command_id, fingerprint=fingerprint)
+    messages = _notices([event], event) if notices else ()
+    return journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
 
 
 def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:
@@ -48,10 +79,13 @@ def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:
     return _filed(command, city, CaseNumber(new_public_id()), new_person_id())
 
 
-def work_on_case(command: c.Casework, *, journal: Journal, command_id: str, fingerprint: bytes) -> Outcome:
+def work_on_case(
+    command: c.Casework, *, journal: Journal, command_id: str, fingerprint: bytes, notices: bool = False
+) -> Outcome:
     """Take one step on a case; raise what `civic.cases.model.decide` raises."""
     while True:
-        case = case_of(journal, command.case)
+        history = [recorded.event for recorded in journal.load(STREAM + command.case)]
+        case = fold(evolve, Case(), history)
         # Whoever filed it may have been erased; new words then concern a new pseudonym.
         reporter = case.reporter or new_person_id()
         try:
@@ -63,8 +97,9 @@ def work_on_case(command: c.Casework, *, journal: Journal, command_id: str, fing
             return done
         introduces = frozenset() if case.reporter else frozenset({reporter})
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
+        messages = _notices(events, history[0]) if notices else ()
         try:
-            return journal.append([change], command_id=command_id, fingerprint=fingerprint)
+            return journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
         except (StreamHasMoved, PersonIsErased):
             continue
 
@@ -96,6 +131,18 @@ def parse_number(text: str) -> CaseNumber:
         return CaseNumber(parse_public_id(text))
     except NumberHasATypo as error:
         raise NoSuchCase(f"{text!r} is no case number: check its characters", case=text[:40]) from error
+
+
+def _notices(events: Sequence[Event], filed: Event) -> list[Message]:
+    """Return a message for each event that the reporter is told of, none if there is nowhere to write to."""
+    contact = filed.contact if isinstance(filed, CaseFiled) else None
+    if contact is None or not contact.email:
+        return []
+    return [
+        Message(NOTICE, change=0, event=place)
+        for place, event in enumerate(events)
+        if isinstance(event, TOLD)
+    ]
 
 
 def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: PersonId) -> CaseFiled:

@@ -61,7 +61,12 @@ class Outbox:
             return None
         # A claim that is lost with the machine's power only makes the row due earlier.
         with self._database.writing(durable=False) as connection:
-            due = select(outbox).where(outbox.c.due_at <= now).order_by(outbox.c.due_at, outbox.c.id).limit(1)
+            due = (
+                select(outbox)
+                .where(outbox.c.due_at <= now)
+                .order_by(outbox.c.due_at, outbox.c.position)
+                .limit(1)
+            )
             row = connection.execute(due).first()
             if row is None:
                 return None

@@ -27,6 +27,7 @@ class MailServer:
         self.mails = []
         self.replies = {}
         self.sessions = 0
+        self.arrival = threading.Event()
         self._options = {"enable_SMTPUTF8": True, "hostname": "mail.example", **options}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -56,6 +57,7 @@ class MailServer:
         reply = self.replies.get("DATA", "250 OK")
         if reply.startswith("250"):
             self.mails.append(envelope)
+            self.arrival.set()
         return reply
 
     async def handle_QUIT(self, _server, _session, _envelope):  # noqa: N802
@@ -78,6 +80,10 @@ class MailServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+
+def words_of(mail) -> str:
+    return mail.get_content().replace("\r\n", "\n")
 
 
 def knows_password(_server, _session, _envelope, _mechanism, data) -> AuthResult:

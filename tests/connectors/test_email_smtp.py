@@ -5,7 +5,7 @@ import pytest
 from civic.ports import AddressRefused, DeliveryFailed
 from tests.connectors.conftest import SENDER
 from tests.connectors.letters import letter
-from tests.connectors.mail_server import HOST, certificate, knows_password
+from tests.connectors.mail_server import HOST, certificate, knows_password, words_of
 from tests.connectors.notifier_contract import NotifierContract
 
 pytestmark = pytest.mark.network
@@ -39,10 +39,6 @@ class TestNotifier(NotifierContract):
     @pytest.fixture
     def unreachable(self, connect, closed_port):
         return connect(in_clear(closed_port))
-
-
-def words_of(mail):
-    return mail.get_content().replace("\r\n", "\n")
 
 
 def test_a_mail_is_exactly_this(notifier, server):

@@ -1,0 +1,62 @@
+"""Notices: whoever filed a case learns by letter what an office did with it, if they left an address."""
+
+from typing import Protocol
+
+from civic.cases.events import CaseFiled
+from civic.cities.pack import City
+from civic.i18n.languages import Language
+from civic.i18n.negotiation import negotiate
+from civic.kernel.event import Recorded
+from civic.kernel.ids import spell
+from civic.kernel.language import UNDETERMINED
+from civic.messaging.letters import body, subject
+from civic.ports import Letter
+
+
+class Streams(Protocol):
+    """Finds the stream of an event, and reads it with the parts that are still there."""
+
+    def stream_at(self, position: int) -> str: ...
+
+    def load(self, stream: str) -> list[Recorded]: ...
+
+
+class Cities(Protocol):
+    """Finds city packs."""
+
+    def get(self, code: str) -> City: ...
+
+
+class CaseNotices:
+    """Writes the letter about an event of a case; `site` is the address that people reach the pages at."""
+
+    def __init__(self, streams: Streams, cities: Cities, site: str) -> None:
+        self._streams = streams
+        self._cities = cities
+        self._site = site.rstrip("/")
+
+    def letter(self, position: int, message_id: str) -> Letter | None:
+        """Return the letter about the event at a position; None if nobody is there to get one (any more)."""
+        history = self._streams.load(self._streams.stream_at(position))
+        filed = history[0].event
+        if not isinstance(filed, CaseFiled) or filed.contact is None or not filed.contact.email:
+            return None
+        told = next(recorded for recorded in history if recorded.position == position)
+        city = self._cities.get(filed.city)
+        language = language_of(filed, city)
+        link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
+        answer = getattr(told.event, "answer", None)
+        return Letter(
+            message_id=message_id,
+            written_at=told.recorded_at,
+            language=language.tag,
+            to=filed.contact.email,
+            subject=subject(city, filed.case, language),
+            text=body(told.event, answer, city, filed.case, link, language),
+        )
+
+
+def language_of(filed: CaseFiled, city: City) -> Language:
+    """Return the language that somebody wrote in, else the city's own."""
+    written_in = filed.description.language if filed.description else UNDETERMINED
+    return negotiate(written_in, city.default_language)

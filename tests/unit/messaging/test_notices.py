@@ -1,0 +1,92 @@
+"""Who gets a letter about their case, in which language, and who gets none."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from civic.cases.events import Contact
+from civic.cities.registry import Cities
+from civic.kernel.event import Recorded
+from civic.kernel.language import Text
+from civic.messaging.notices import CaseNotices, language_of
+from tests.builders.cases import case_answered, case_filed
+
+MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+REACHABLE = Contact(name="A. Beispiel", email="a@example.org", phone="+43 1 234")
+
+
+class Streams:
+    """One stream whose first event is at position 10."""
+
+    def __init__(self, *events):
+        self._events = [
+            Recorded(10 + n, f"id-{n}", "case/X", n + 1, MORNING, event) for n, event in enumerate(events)
+        ]
+
+    def stream_at(self, position):
+        assert 10 <= position < 10 + len(self._events)
+        return "case/X"
+
+    def load(self, stream):
+        assert stream == "case/X"
+        return self._events
+
+
+def letter_about(position, *events):
+    return CaseNotices(Streams(*events), Cities(), "https://city.example/").letter(position, "message-1")
+
+
+def test_the_letter_is_for_whoever_filed_the_case():
+    filed = case_filed(contact=REACHABLE)
+
+    letter = letter_about(11, filed, case_answered(filed))
+
+    assert (letter.to, letter.message_id, letter.written_at) == ("a@example.org", "message-1", MORNING)
+    assert letter.language == "en"
+    assert "We will look at it on Monday." in letter.text
+    assert f"\nhttps://city.example/en/cases/{filed.case[:5]}-{filed.case[5:]}\n" in letter.text
+
+
+def test_the_letter_is_about_the_event_that_its_message_names():
+    filed = case_filed(contact=REACHABLE)
+
+    letter = letter_about(11, filed, case_answered(filed, "First words"), case_answered(filed, "Later words"))
+
+    assert "First words" in letter.text
+    assert "Later words" not in letter.text
+
+
+def test_only_the_address_is_used_of_the_contact():
+    letter = letter_about(10, case_filed(contact=REACHABLE))
+
+    assert "Beispiel" not in letter.subject + letter.text
+    assert "+43 1 234" not in letter.text
+
+
+@pytest.mark.parametrize("contact", [None, Contact(), Contact(name="A. Beispiel", phone="+43 1 234")])
+def test_whoever_left_no_address_or_was_erased_gets_none(contact):
+    filed = case_filed(contact=contact)
+
+    assert letter_about(11, filed, case_answered(filed)) is None
+
+
+@pytest.mark.parametrize(
+    ("written_in", "spoken"),
+    [("de", "de-AT"), ("de-CH", "de-AT"), ("zh-CN", "zh-Hans"), ("ar-EG", "ar"), ("en-GB", "en")],
+)
+def test_the_letter_speaks_the_language_that_the_case_was_written_in(written_in, spoken):
+    filed = case_filed(description=Text("…", written_in))
+
+    assert language_of(filed, Cities().get("demo")).tag == spoken
+
+
+@pytest.mark.parametrize("description", [None, Text("…", "und"), Text("…", "tlh")])
+def test_otherwise_it_speaks_the_language_of_the_city(description):
+    assert language_of(case_filed(description=description), Cities().get("demo")).tag == "en"
+
+
+def test_a_printed_letter_shows_nothing_about_the_person():
+    printed = repr(letter_about(10, case_filed(contact=REACHABLE)))
+
+    assert "example.org" not in printed
+    assert "case" not in printed
