@@ -63,12 +63,12 @@ def policy() -> Response:
     return _file(platform().log.policy(), TEXT, "public, max-age=60")
 
 
-@log_files.get("/log/tile/<path:path>")
+@log_files.get("/log/<path:path>")
 @access("anyone", cookies=False)
 def tile(path: str) -> Response:
     """Serve a tile or a bundle of entries; what was published under a name never changes."""
-    content = platform().log.file(f"tile/{path}")
-    if content is None or not path.startswith("entries/"):
+    content = platform().log.file(path)
+    if content is None or not path.startswith("tile/entries/"):
         return _file(content, BYTES, FOR_EVER)
     # SPEC (tlog-tiles): entry bundles SHOULD be compressed at the HTTP level.
     response = _file(_compressed(content), BYTES, FOR_EVER)

@@ -147,5 +147,5 @@ def _no_point(form: Form) -> Point:
 def _seen_version(form: Form) -> int:
     seen = form.value("seen_version")
     if not (seen.isascii() and seen.isdigit()):
-        raise FormIsIncomplete([Fault("seen_version", "input.missing")])
+        raise FormIsIncomplete("seen_version is no number")
     return int(seen)

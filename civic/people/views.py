@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from civic.cities.pack import NoSuchDepartment
 from civic.kernel.errors import Fault, Refused
-from civic.web.access import access
+from civic.web.access import Office, access, begin_office_session
 from civic.web.forms import Form, typed_form
 from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
@@ -36,8 +36,7 @@ def begin_session() -> ResponseReturnValue:
         office = chosen_city().department(typed.value("office"))
     except NoSuchDepartment:
         return _show_form(typed.with_faults([Fault("office", "input.missing")]), 422)
-    session.clear()  # what was known of somebody else on this device ends here
-    session["office"] = office.code
+    begin_office_session(Office(chosen_city().code, office.code))
     return redirect(_own_address(typed.value("next")) or link("office.queue"), 303)
 
 

@@ -9,6 +9,7 @@ forged forms, and it cannot begin to use the session without a test noticing.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from flask import Flask, current_app, redirect, request, session, url_for
@@ -58,10 +59,31 @@ def takes_cookies() -> bool:
     return bool(getattr(_called_view(), "cookies", True))
 
 
-def signed_in_office() -> str | None:
-    """Return the department that the person has signed in for."""
-    office: str | None = session.get("office") if takes_cookies() else None
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The department of a city that somebody has signed in for."""
+
+    city: str
+    department: str
+
+
+def signed_in_office() -> Office | None:
+    """Return for which office the person has signed in."""
+    kept = session.get("office") if takes_cookies() else None
+    return Office(*kept) if kept else None
+
+
+def own_office() -> Office:
+    """Return the office of a person whom `@access("official")` has let in."""
+    office = signed_in_office()
+    assert office is not None
     return office
+
+
+def begin_office_session(office: Office) -> None:
+    """Sign in; what was known of somebody else on this device ends here."""
+    session.clear()
+    session["office"] = (office.city, office.department)
 
 
 def remember_reporter(number: str) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from flask import request
 
-from civic.kernel.errors import Fault, InputHasFaults
+from civic.kernel.errors import Fault, InputHasFaults, Refused
 
 # Control characters other than tab and line ends, and what bytes that are no UTF-8 have become.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _COMMAND_ID = re.compile(r"[A-Za-z0-9-]{16,64}")
 
 
-class FormIsIncomplete(InputHasFaults):
+class FormIsIncomplete(Refused):
     """A hidden field of the form is missing or was changed."""
 
     code = "web.form-incomplete"
@@ -46,7 +46,7 @@ class Form:
     def command_id(self) -> str:
         """Return the id of what this form does; raise FormIsIncomplete without one."""
         if _COMMAND_ID.fullmatch(self.value("command_id")) is None:
-            raise FormIsIncomplete([Fault("command_id", "input.missing")])
+            raise FormIsIncomplete("command_id is missing or malformed")
         return self.value("command_id")
 
 

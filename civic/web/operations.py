@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from civic.cases.queries import open_counts
 from civic.store.migrate import is_current
 from civic.store.tables import outbox
 from civic.web.access import access
@@ -115,7 +116,8 @@ def _waiting(asked: "Platform") -> int:
 
 def _open_cases(asked: "Platform") -> Metric:
     family = GaugeMetricFamily("civic_open_cases", "Cases not settled yet", labels=["city", "department"])
-    for city in asked.cities.codes():
-        for department, cases in sorted(asked.cases.open_counts(city).items()):
-            family.add_metric([city, department], cases)
+    with asked.database.reading() as connection:
+        for city in asked.cities.codes():
+            for department, cases in sorted(open_counts(connection, city).items()):
+                family.add_metric([city, department], cases)
     return family

@@ -116,8 +116,6 @@ def _say(sentences: Iterable[str], code: str, facts: Facts) -> str:
 
 # What whoever writes a program has to know, where the catalogues speak to people in front of a form.
 ENGLISH: Mapping[str, str] = {
-    "cases.recorded-but-not-shown": "It is recorded and cannot be shown yet. Send it again later with the"
-    " Idempotency-Key %(key)s: nothing is recorded twice.",
     "http.400": "The request cannot be understood.",
     "http.404": "There is nothing at this address. All addresses are in /api/v1/openapi.json.",
     "http.405": "This address does not take this method. The header Allow names those that it takes.",

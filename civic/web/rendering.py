@@ -15,7 +15,7 @@ from civic.i18n.languages import Language, languages
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
-from civic.web.access import signed_in_office
+from civic.web.access import Office, signed_in_office
 from civic.web.csrf import csrf_token, new_command_id
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
@@ -122,6 +122,11 @@ def _in_page_language(say: Callable[..., Any]) -> Callable[..., Any]:
     return said
 
 
+def _office_name(office: Office) -> Markup:
+    city = platform().cities.get(office.city)
+    return sentences.department_name(city, office.department, page_language())
+
+
 def _time(when: datetime, city: City) -> Markup:
     text = formatting.moment(when, city.zone, page_language())
     return Markup('<time datetime="{}">{}</time>').format(_utc(when), text)
@@ -155,6 +160,7 @@ _GLOBALS: dict[str, Any] = {
     "other_languages": other_languages,
     "chosen_city": chosen_city,
     "signed_in_office": signed_in_office,
+    "office_name": _office_name,
     "event_sentence": _event_sentence,
     "state_word": _in_page_language(sentences.state_word),
     "reason_word": _in_page_language(sentences.reason_word),

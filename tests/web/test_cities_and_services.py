@@ -69,3 +69,14 @@ def test_a_city_that_is_not_there_is_explained(resident):
     assert page.status == 404
     assert "does not know this city" in page.text
     assert "atlantis" not in page.soup.select_one(".brand")["href"]
+
+
+def test_officials_see_what_is_sealed_in_their_own_city_only(resident, official, second_city):
+    check = check_page(resident, at="/en/services/pothole/case?city=harbour")
+    number = number_on(resident.send(check, "/case?city=harbour", "file"))
+
+    page = official.open(f"/en/office/cases/{number}")
+
+    assert page.status == 403
+    assert "mira@example.org" not in page.html
+    assert "another city" in page.text

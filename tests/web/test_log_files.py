@@ -51,7 +51,10 @@ def test_a_bundle_travels_compressed(client, published):
     "path", ["tile/0/999", "tile/9/x", "tile/entries/../../keys", "tile/0/000.p/9999", "policy/x"]
 )
 def test_what_is_no_file_of_the_log_is_not_found(client, published, path):
-    assert client.get(f"/log/{path}").status_code == 404
+    answer = client.get(f"/log/{path}")
+
+    assert answer.status_code == 404
+    assert answer.content_type == "text/plain; charset=utf-8"
 
 
 def test_log_files_set_no_cookie(client, published):

@@ -174,3 +174,12 @@ def test_a_form_that_was_tampered_with_is_refused(official, number):
     assert official.send(page, "/answer", answer="x", seen_version="eight").status == 400
     assert official.send(page, "/answer", answer="x", command_id="1").status == 400
     assert official.send(page, "/refusal", answer="x", reason="laziness").status == 422
+
+
+def test_whatever_is_refused_the_words_stay(official, number):
+    page = official.open(f"/en/office/cases/{number}")
+
+    after = official.send(page, "/refusal", answer="A long answer.", reason="laziness")
+
+    assert after.soup.select_one("#f-refusal-answer").get_text().strip() == "A long answer."
+    assert "Choose one of the reasons" in after.text

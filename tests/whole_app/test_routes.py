@@ -55,7 +55,7 @@ def address_of(app: Flask, rule: Rule) -> str:
 def test_every_post_from_a_browser_is_refused_without_its_token(app):
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(csrf="the right one", office="streets", reporter_of=["2222222222"])
+        session.update(csrf="the right one", office=("demo", "streets"), reporter_of=["2222222222"])
     for rule in posts(app):
         if not getattr(app.view_functions[rule.endpoint], "cookies", True):
             continue
@@ -79,7 +79,7 @@ def test_a_view_without_cookies_sees_no_session(app):
     app.register_blueprint(machine)
     client = app.test_client()
     with client.session_transaction() as kept:
-        kept["office"] = "streets"
+        kept["office"] = ("demo", "streets")
 
     assert client.post("/machine").get_data(as_text=True) == "{}"
 

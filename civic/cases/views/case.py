@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
 from civic.cases.forms import read_case_number, read_reopening_request, read_withdrawal
-from civic.cases.model import CaseHasChanged, CaseIsElsewhere, NoSuchCase, steps_from
+from civic.cases.model import NoSuchCase, steps_from
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import timeline
+from civic.cases.views.timeline import happened_at, timeline
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
-from civic.kernel.journal import StreamHasMoved
 from civic.web.access import access, is_reporter
 from civic.web.forms import Form, typed_form, typed_query
 from civic.web.page_language import page_language
@@ -59,7 +58,7 @@ def show_case(
         case=found.case,
         filed=filed,
         timeline=timeline(found.events),
-        targets=targets(city, found.filed.service, filed.recorded_at),
+        targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
         steps=steps,
         is_reporter=is_reporter(number),
         form=typed,
@@ -94,6 +93,6 @@ def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.Casework
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return show_case(number, typed.with_faults(refused.faults), refused.status)
-    except (CaseHasChanged, CaseIsElsewhere, StreamHasMoved) as refused:
+    except Refused as refused:
         return show_case(number, typed, refused.status, refused)
     return redirect(link("cases.page", number=number), 303)

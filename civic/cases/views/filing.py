@@ -76,15 +76,14 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
     typed.accept()
     command = read_filing(typed, chosen_city(), service, page_language().tag)
-    number = platform().cases.file(command, command_id=typed.command_id())
+    number = platform().cases.file(command, command_id=typed.command_id()).case
     remember_reporter(number)
     return redirect(link("filing.confirmation", number=number), 303)
 
 
 def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
     labels = {
-        f"answers.{question.code}": name(question.text, page_language())
-        for question in service.questions
+        f"answers.{question.code}": name(question.text, page_language()) for question in service.questions
     }
     city = chosen_city()
     return render("filing/form.html", status, city=city, service=service, form=typed, labels=labels)

@@ -6,22 +6,30 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
-from civic.cases.model import DECLINE_REASONS, ENDED, CaseHasChanged, CaseIsElsewhere, steps_from
+from civic.cases.model import DECLINE_REASONS, ENDED, steps_from
+from civic.cases.queries import CasePage
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import timeline
+from civic.cases.views.timeline import happened_at, timeline
 from civic.i18n.sentences import reason_word
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
-from civic.kernel.journal import StreamHasMoved
-from civic.web.access import access, signed_in_office
+from civic.web.access import access, own_office
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.pagination import pages
-from civic.web.platform import chosen_city, platform
+from civic.web.platform import platform
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("office", __name__)
+
+
+class CaseIsOfAnotherCity(Refused):
+    """Officials see what is sealed in the cases of their own city only."""
+
+    code = "cases.of-another-city"
+    status = 403
+
 
 # What the queue can be narrowed to; the first is what an office sees when it arrives.
 FILTERS: Mapping[str, tuple[str, ...]] = {
@@ -36,19 +44,20 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 @blueprint.get("/<language:lang>/office/queue")
 @access("official")
 def queue() -> Response:
-    city, office = chosen_city(), signed_in_office() or ""
+    office = own_office()
+    city = platform().cities.get(office.city)
     chosen = request.args.get("state") if request.args.get("state") in FILTERS else "to-do"
     everyone = request.args.get("departments") == "all"
     found = platform().cases.queue(
         city=city.code,
-        departments=None if everyone else (office,),
+        departments=None if everyone else (office.department,),
         states=FILTERS[chosen or "to-do"],
         after=request.args.get("after"),
     )
     return render(
         "office/queue.html",
         city=city,
-        office=office,
+        office=office.department,
         rows=[(row, targets(city, row.service, row.filed_at)) for row in found.rows],
         now=platform().clock.now(),
         pages=pages(found.next_after),
@@ -72,20 +81,29 @@ def case(number: CaseNumber) -> Response:
 def act(number: CaseNumber, act: str) -> ResponseReturnValue:
     """Do one act of casework; what cannot be done leads back to the case with the words kept."""
     typed = typed_form()
+    _own_case(number)
     try:
-        command = read_official_act(act, number, signed_in_office() or "", typed, page_language().tag)
+        command = read_official_act(act, number, own_office().department, typed, page_language().tag)
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return _show(number, typed.with_faults(refused.faults), refused.status, act)
-    except (CaseHasChanged, CaseIsElsewhere, StreamHasMoved) as refused:
+    except Refused as refused:
         return _show(number, typed, refused.status, act, refused)
     return redirect(link("office.case", number=number), 303)
+
+
+def _own_case(number: CaseNumber) -> CasePage:
+    """Return a case with what is sealed, to officials of its own city."""
+    found = platform().cases.page(number, sealed=True)
+    if found.filed.city != own_office().city:
+        raise CaseIsOfAnotherCity(f"{number} belongs to {found.filed.city}", case=number)
+    return found
 
 
 def _show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
-    found = platform().cases.page(number, sealed=True)
+    found = _own_case(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
     seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
@@ -96,7 +114,7 @@ def _show(
         case=found.case,
         filed=filed,
         timeline=timeline(found.events),
-        targets=targets(city, found.filed.service, filed.recorded_at),
+        targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
         steps=steps,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         reasons=[(code, reason_word(code, page_language())) for code in DECLINE_REASONS],

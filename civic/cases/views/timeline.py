@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from civic.kernel.clock import from_timestamp
 from civic.kernel.event import Event, Recorded
 from civic.kernel.language import Text
 
@@ -11,18 +13,32 @@ _WRITTEN = ("description", "explanation", "answer")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event for readers; `is_erased` where words were written and are gone."""
+    """One event for readers; `is_erased` where words were written and are gone.
+
+    `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over.
+    """
 
     recorded: Recorded
+    happened_at: datetime | None
     text: Text | None
     is_erased: bool
 
 
 def timeline(events: Iterable[Recorded]) -> list[Entry]:
     return [
-        Entry(each, _text_of(each.event), any(part.startswith("content.") for part in each.erased))
+        Entry(
+            each,
+            happened_at(each.event),
+            _text_of(each.event),
+            any(part.startswith("content.") for part in each.erased),
+        )
         for each in events
     ]
+
+
+def happened_at(event: Event) -> datetime | None:
+    said: str | None = getattr(event, "occurred_at", None)
+    return from_timestamp(said) if said else None
 
 
 def _text_of(event: Event) -> Text | None:
