@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request, url_for
-from sqlalchemy.exc import DBAPIError
 
+from civic.cases import handlers
 from civic.cases.commands import FileCase
 from civic.cases.handlers import STREAM, parse_number
 from civic.cases.model import STATES
@@ -28,10 +28,8 @@ from civic.cities.registry import NoSuchCity
 from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
-from civic.kernel.ids import CaseNumber, spell
-from civic.kernel.journal import CommandIdWasUsedForSomethingElse
+from civic.kernel.ids import spell
 from civic.kernel.place import Place
-from civic.store.database import StoreCannotWrite
 from civic.web.access import access
 from civic.web.json_body import JSON, json_body
 from civic.web.openapi import ROOT, Answer, Operation, operation
@@ -48,13 +46,6 @@ class IdempotencyKeyIsWrong(Refused):
 
     code = "web.idempotency-key-wrong"
     status = 400
-
-
-class RecordedButNotShown(Refused):
-    """It is in the log, but the read tables could not be written; the same key gives the case later."""
-
-    code = "cases.recorded-but-not-shown"
-    status = 503
 
 
 FILING = {
@@ -131,8 +122,8 @@ SERVICES: dict[str, Any] = {"city": "demo", "languages": ["en", "de"], "services
 def filing() -> Response:
     key = _idempotency_key()
     command = filing_of(json_body(), platform().settings.city)
-    number = _file(command, key)
-    position = platform().log.position_of(STREAM + number, 1)
+    done = _file(command, key)
+    number, position = done.case, done.position
     base = _base()
     filed = {
         "number": number,
@@ -234,27 +225,13 @@ def _idempotency_key() -> str:
     return sent
 
 
-def _file(command: FileCase, key: str) -> CaseNumber:
+def _file(command: FileCase, key: str) -> handlers.Filed:
     try:
         return platform().cases.file(command, command_id=key)
     except NoSuchCity as unknown:
         raise InputHasFaults([Fault("city", "input.unknown-city", {"choice": command.city})]) from unknown
     except InputHasFaults as refused:
         raise InputHasFaults([as_sent(fault) for fault in refused.faults]) from refused
-    except (StoreCannotWrite, DBAPIError, OSError) as failure:
-        # The disk may have filled up after the commit, while the read tables were written.
-        if not _is_recorded(key):
-            raise
-        raise RecordedButNotShown("recorded, and not in the read tables yet", key=key) from failure
-
-
-def _is_recorded(key: str) -> bool:
-    try:
-        return platform().journal.outcome_of(key) is not None
-    except CommandIdWasUsedForSomethingElse:
-        return True
-    except (DBAPIError, OSError):
-        return False
 
 
 def _base() -> str:

@@ -1,20 +1,26 @@
 """The cases desk: what pages, API and command line ask for, put together from handlers and queries."""
 
 import hmac
-from dataclasses import asdict
 
 from civic.cases import queries
 from civic.cases.commands import Casework, FileCase
 from civic.cases.events import CaseFiled
-from civic.cases.handlers import STREAM, Cities, file_case, preview_case, work_on_case
+from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
+from civic.kernel.event import to_json
 from civic.kernel.ids import CaseNumber
 from civic.store.event_store import EventStore
 from civic.store.projector import Projector
 from civic.store.serialisation import to_bytes
 
+MOST_EVENTS_WHILE_SOMEBODY_WAITS = 2048
+
 
 class CaseDesk:
-    """Takes commands and answers questions; what somebody did is in every list when the call returns."""
+    """Takes commands and answers questions.
+
+    A case is read from its own stream. Lists are brought up to the last event when somebody reads them, so
+    that whatever was done is there, and nobody who files waits for a list.
+    """
 
     def __init__(
         self,
@@ -31,9 +37,9 @@ class CaseDesk:
         self._key = fingerprint_key
         self._notices = notices
 
-    def file(self, command: FileCase, *, command_id: str) -> CaseNumber:
-        """File a case and return its number, the same for the same command id; see `file_case`."""
-        outcome = file_case(
+    def file(self, command: FileCase, *, command_id: str) -> Filed:
+        """File a case; the same command id returns the same case; see `file_case`."""
+        return file_case(
             command,
             journal=self._store,
             cities=self._cities,
@@ -41,8 +47,6 @@ class CaseDesk:
             fingerprint=self._fingerprint(command),
             notices=self._notices,
         )
-        self._projector.catch_up(outcome.last_position + 1)
-        return CaseNumber(self._store.stream_at(outcome.position).removeprefix(STREAM))
 
     def preview(self, command: FileCase) -> CaseFiled:
         """Return what filing would record, so that people see beforehand what is public."""
@@ -50,14 +54,13 @@ class CaseDesk:
 
     def work(self, command: Casework, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""
-        outcome = work_on_case(
+        work_on_case(
             command,
             journal=self._store,
             command_id=command_id,
             fingerprint=self._fingerprint(command),
             notices=self._notices,
         )
-        self._projector.catch_up(outcome.last_position + 1)
 
     def page(self, number: CaseNumber, *, sealed: bool = False) -> queries.CasePage:
         """Return a case with its history; what is sealed only if asked for, which is for officials."""
@@ -73,6 +76,7 @@ class CaseDesk:
         limit: int = 50,
     ) -> queries.QueuePage:
         """Return a page of cases, oldest first; `departments` None means all."""
+        self._catch_up()
         with self._store.database.reading() as connection:
             rows = queries.queue_rows(
                 connection, city=city, departments=departments, states=states, after=after, limit=limit + 1
@@ -86,9 +90,16 @@ class CaseDesk:
 
     def open_counts(self, city: str) -> dict[str, int]:
         """Return how many open cases each department of a city has."""
+        self._catch_up()
         with self._store.database.reading() as connection:
             return queries.open_counts(connection, city)
 
+    def _catch_up(self) -> None:
+        """Bring the lists up to the last event, unless there is so much that it is the worker's business."""
+        size = self._store.size()
+        if size - self._projector.reached <= MOST_EVENTS_WHILE_SOMEBODY_WAITS:
+            self._projector.catch_up(size)
+
     def _fingerprint(self, command: FileCase | Casework) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
-        return hmac.digest(self._key, to_bytes(asdict(command)), "sha256")
+        return hmac.digest(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256")

@@ -1,7 +1,7 @@
 """From a command to appended events: read, decide, append; decide again if somebody was faster."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from civic.cases import commands as c
@@ -44,6 +44,14 @@ TOLD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case that was filed, and the position of the event that says so."""
+
+    case: CaseNumber
+    position: int
+
+
 class Cities(Protocol):
     """Finds city packs."""
 
@@ -58,8 +66,10 @@ def file_case(
     command_id: str,
     fingerprint: bytes,
     notices: bool = False,
-) -> Outcome:
+) -> Filed:
     """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
+
+    The same command id returns the case that was filed first.
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
@@ -67,7 +77,10 @@ def file_case(
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     change = Change(STREAM + event.case, 0, [event], introduces=introduces)
     messages = _notices([event], event) if notices else ()
-    return journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
+    outcome = journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
+    if not outcome.repeated:
+        return Filed(event.case, outcome.position)
+    return Filed(CaseNumber(journal.stream_at(outcome.position).removeprefix(STREAM)), outcome.position)
 
 
 def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:

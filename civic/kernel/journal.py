@@ -73,6 +73,10 @@ class Journal(Protocol):
         """Return the stream's events from the first, an empty list if it does not exist."""
         ...
 
+    def stream_at(self, position: int) -> str:
+        """Return the stream of the event at a position; raise KeyError."""
+        ...
+
     def append(
         self,
         changes: Sequence[Change],

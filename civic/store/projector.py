@@ -59,6 +59,11 @@ class Projector:
             if self._reached == before:
                 return self._reached
 
+    @property
+    def reached(self) -> int:
+        """How many events were in every read table when this process last looked."""
+        return self._reached
+
     def position(self) -> int:
         """Return how many events are in the read tables."""
         with self._database.reading() as connection:

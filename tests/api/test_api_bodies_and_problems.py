@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 from civic.app import create_app
 from civic.bootstrap import Platform
 from civic.cases.desk import CaseDesk
-from civic.store.projector import Projector
 from tests.api.api_bodies import pothole
 
 MIB = 1024 * 1024
@@ -237,21 +236,6 @@ def test_a_disk_that_fails_before_the_commit_is_a_503(
     answer = client.post("/api/v1/cases", json=pothole())
     assert (answer.status_code, answer.json["code"]) == (503, "store.cannot-write")
     assert platform.journal.size() == 1
-
-
-def test_what_is_recorded_but_cannot_be_shown_is_not_called_lost(
-    client: FlaskClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
-):
-    def fail(*_arguments: Any) -> None:
-        raise OperationalError("UPDATE", {}, sqlite3.OperationalError("database or disk is full"))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Projector, "catch_up", fail)
-        answer = client.post("/api/v1/cases", json=pothole(), headers={"Idempotency-Key": "kept"})
-    assert (answer.status_code, answer.json["code"]) == (503, "cases.recorded-but-not-shown")
-    assert answer.json["facts"] == {"key": "kept"}
-    again = client.post("/api/v1/cases", json=pothole(), headers={"Idempotency-Key": "kept"})
-    assert (again.status_code, again.json["position"], platform.journal.size()) == (201, 1, 2)
 
 
 def test_another_error_of_the_database_is_our_fault(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):

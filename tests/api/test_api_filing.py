@@ -226,7 +226,7 @@ def test_the_api_files_what_the_pages_would_file(client: FlaskClient, platform: 
         address="Rathausplatz 1",
         neighbourhood="harbour-market",
     )
-    other = platform.cases.file(command, command_id="from-a-page")
+    other = platform.cases.file(command, command_id="from-a-page").case
     sent, typed = (platform.cases.page(CaseNumber(each), sealed=True).filed for each in (number, other))
     assert sent.place == typed.place
     assert (sent.description, sent.exact_place) == (typed.description, typed.exact_place)
