@@ -1,6 +1,5 @@
 """The only module that names civic, connectors and ledger together: the WSGI application and the command."""
 
-from functools import cached_property
 from typing import Any
 
 import connectors
@@ -12,23 +11,16 @@ from civic.settings import Settings, read_settings
 
 def application() -> Any:
     """Return the web application for any WSGI server: `gunicorn 'wsgi:application()'`."""
-    return create_app(_platform(read_settings()))
+    return create_app(platform(read_settings()))
 
 
 def main() -> None:
     """Run the `civic` command."""
-    civic(obj=ConnectedContext(create_app))
+    civic(obj=Context(create_app, platform))
 
 
-class ConnectedContext(Context):
-    """What commands share, with the connectors that the settings ask for."""
-
-    @cached_property
-    def platform(self) -> Platform:
-        return _platform(self.settings)
-
-
-def _platform(settings: Settings) -> Platform:
+def platform(settings: Settings) -> Platform:
+    """Build the platform with the connectors that the settings ask for."""
     return build(settings, notifier=connectors.load(settings).notifier)
 
 

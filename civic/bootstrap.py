@@ -109,7 +109,7 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
     announce_writer(store, keys.writer().public_key())
     projections = (CaseList(),)
     projector = Projector(database, store.read, projections)
-    cities = Cities([settings.var / "cities"])
+    cities = Cities([settings.var / "cities"], look_again_after=1.0)
     outbox = Outbox(database, clock)
     writers = {NOTICE: CaseNotices(store, cities, settings.site).letter}
     secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))

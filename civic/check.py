@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from civic.cities.values import PackHasFaults
+from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
 from civic.settings import Settings
 from civic.store.database import Database

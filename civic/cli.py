@@ -3,6 +3,7 @@
 import secrets
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +26,23 @@ from civic.store.rebuild import rebuild_all
 from civic.worker import stop_on_signals, work
 
 MakeApp = Callable[[Platform], Any]
+MakePlatform = Callable[[Settings], Platform]
 
 
 class Context:
     """What commands share: settings at once, the platform when one needs it."""
 
-    def __init__(self, make_app: MakeApp) -> None:
+    def __init__(self, make_app: MakeApp, make_platform: MakePlatform = build) -> None:
         self.make_app = make_app
-        self._platform: Platform | None = None
+        self._make_platform = make_platform
 
     @property
     def settings(self) -> Settings:
         return read_settings()
 
-    @property
+    @cached_property
     def platform(self) -> Platform:
-        if self._platform is None:
-            self._platform = build(self.settings)
-        return self._platform
+        return self._make_platform(self.settings)
 
 
 class ReadableFailures(click.Group):

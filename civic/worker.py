@@ -13,6 +13,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from civic.bootstrap import Platform
 
 logger = logging.getLogger("civic.worker")
+# A look that is still busy when the next one is due is nothing to report.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
