@@ -66,6 +66,7 @@ class FileKeyring:
         self._path = path
         self._seen = (0, 0)
         self._keys: dict[str, bytes] = {}
+        self._before: dict[str, bytes] = {}
         if not path.exists():
             create_once(path, _as_json(_with_new_key({})))
 
@@ -76,7 +77,8 @@ class FileKeyring:
     def key(self, key_id: str) -> bytes:
         if key_id not in self._keys:
             self._refresh()
-        return self._keys[key_id]
+        # Whoever read a row just before a rotation ended still has to unwrap what they read.
+        return self._keys[key_id] if key_id in self._keys else self._before[key_id]
 
     def begin_rotation(self) -> None:
         self._refresh()
@@ -91,6 +93,7 @@ class FileKeyring:
         changed = (found.st_ino, found.st_mtime_ns)
         if changed != self._seen:
             stored = json.loads(self._path.read_text())
+            self._before = self._keys
             self._keys = {key_id: base64.b64decode(key) for key_id, key in stored.items()}
             self._seen = changed
 
