@@ -66,5 +66,11 @@ def _read(path: Path, written_in: Language) -> Page:
     """Take the first line as the heading; our own files need no raw HTML, so it stays off."""
     heading, _, rest = path.read_text(encoding="utf-8").partition("\n")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
-    body = Markup(html)  # noqa: S704 (rendered from our own files without raw HTML)
+    body = Markup(_framed(html))  # noqa: S704 (rendered from our own files without raw HTML)
     return Page(path.stem, heading.removeprefix("# ").strip(), body, written_in)
+
+
+def _framed(html: str) -> str:
+    """Let a table that is wider than the screen be moved on its own, with the keyboard as well."""
+    opening = '<div class="table-frame" tabindex="0"><table>'
+    return html.replace("<table>", opening).replace("</table>", "</table></div>")
