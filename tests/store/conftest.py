@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from civic.kernel.ids import new_public_id
 from civic.store.database import Database
@@ -13,6 +14,10 @@ from tests.builders.node import Installation, Node
 from tests.builders.postgresql import Server, postgresql_server
 
 TEMPLATE = "migrated"
+
+# Property tests are about what holds, not about how fast a busy machine finds out.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
