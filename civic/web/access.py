@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
@@ -52,6 +52,7 @@ def access(
 
 def register(app: Flask) -> None:
     app.before_request(_check_access)
+    app.after_request(_keep_to_those_entitled)
 
 
 def takes_cookies() -> bool:
@@ -107,6 +108,13 @@ def _check_access() -> ResponseReturnValue | None:
     if gate is None:
         raise NobodyMayCallThis(f"{request.endpoint} does not declare who may call it")
     return gate(getattr(view, "otherwise", None))
+
+
+def _keep_to_those_entitled(response: Response) -> Response:
+    """What not everybody may see is kept by no cache and not shown again after signing out."""
+    if getattr(_called_view(), "access", "anyone") != "anyone":
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _called_view() -> Any:

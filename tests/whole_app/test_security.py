@@ -7,6 +7,8 @@ from civic.bootstrap import build
 from civic.settings import read_settings
 from civic.web.throttle import Buckets
 from tests.builders.clock import SteppingClock
+from tests.web.browser import Browser
+from tests.web.journeys import file_a_case, sign_in
 
 
 def test_every_page_forbids_scripts_frames_and_strangers(client):
@@ -39,6 +41,16 @@ def test_the_cookie_is_only_for_us(client):
 def test_who_only_reads_gets_no_cookie(client):
     for address in ("/en/", "/en/services", "/en/cases", "/en/audit", "/de/about/privacy"):
         assert "Set-Cookie" not in client.get(address).headers
+
+
+def test_what_not_everybody_may_see_is_kept_by_no_cache(app):
+    browser = Browser(app.test_client())
+    sign_in(browser)
+    number = file_a_case(browser)
+
+    for address in (f"/en/cases/{number}/confirmation", f"/en/office/cases/{number}", "/en/office/queue"):
+        assert browser.client.get(address).headers["Cache-Control"] == "no-store"
+    assert browser.client.get(f"/en/cases/{number}").headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.fixture
@@ -113,3 +125,15 @@ def test_machines_get_problem_details(client):
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
     assert answer.get_json()["status"] == 404
+
+
+def test_behind_a_trusted_proxy_each_visitor_has_a_limit_of_their_own(tmp_path):
+    settings = {"CIVIC_VAR": str(tmp_path / "p"), "CIVIC_POSTS_PER_MINUTE": "1", "CIVIC_TRUSTED_PROXIES": "1"}
+    platform = build(read_settings(settings), clock=SteppingClock())
+    client = create_app(platform).test_client()
+
+    def send(address):
+        return client.post("/en/services/pothole/case", headers={"X-Forwarded-For": address}).status_code
+
+    assert [send("192.0.2.1"), send("192.0.2.1"), send("192.0.2.2")] == [403, 429, 403]
+    platform.close()
