@@ -48,15 +48,20 @@ class Projector:
             with self._turn:
                 if self._reached >= size:
                     return
-                self._reached = self._step()
+                self._reached = sum(self._step())
 
     def catch_up_with_all(self, on_progress: Callable[[int], None] = lambda _done: None) -> int:
-        """Apply whatever there is; return how many events are in the read tables."""
+        """Apply what there is; return how many events are in the read tables.
+
+        A batch that is not full is the last one: what comes meanwhile waits for the next call, or small
+        batches would follow each other as long as anybody writes.
+        """
         while True:
             with self._turn:
-                before, self._reached = self._reached, self._step()
+                start, applied = self._step()
+                self._reached = start + applied
             on_progress(self._reached)
-            if self._reached == before:
+            if applied < BATCH:
                 return self._reached
 
     @property
@@ -69,14 +74,14 @@ class Projector:
         with self._database.reading() as connection:
             return min((self._position(connection, p) for p in self._projections), default=0)
 
-    def _step(self) -> int:
-        """Apply the next batch in one transaction; return the position of the slowest projection."""
+    def _step(self) -> tuple[int, int]:
+        """Apply the next batch in one transaction; return where the slowest projection was, and how many."""
         with self._database.writing(durable=False) as connection:
             start = min((self._position(connection, p) for p in self._projections), default=0)
             events = self._read(start, BATCH)
             for projection in self._projections:
                 apply_after(connection, projection, events, live_tables(projection), tracking)
-            return start + len(events)
+            return start, len(events)
 
     def _position(self, connection: Connection, projection: Projection) -> int:
         return position_of(connection, tracking, projection.name)
