@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
@@ -74,7 +74,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 "database", "may change events.", "Have a superuser run: CREATE ROLE civic_app; and migrate."
             )
     except SQLAlchemyError as error:
-        yield Finding("database", f"does not answer: {error}.", "See CIVIC_DATABASE_URL.")
+        yield Finding("database", f"does not answer: {in_one_line(error)}.", "See CIVIC_DATABASE_URL.")
     finally:
         database.close()
 
@@ -95,3 +95,11 @@ def _log(settings: Settings) -> Iterator[Finding]:
         yield Finding("log", f"origin {published.read_text().splitlines()[0]}.")
     else:
         yield Finding("log", "is not published yet.", "Run `civic worker` or `civic up`.")
+
+
+def in_one_line(error: Exception) -> str:
+    """Return what the system or the database said, without its advice for programmers."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return " ".join(str(said).split())

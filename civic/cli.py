@@ -8,22 +8,31 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from civic.audit.export import export_log
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
 from civic.cases.handlers import parse_number, reporter_of
-from civic.check import check_installation
+from civic.check import check_installation, in_one_line
 from civic.cities.cli import city
+from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.people.events import ErasureCarriedOut
-from civic.processes import WebServer, replace_environment, run_together
+from civic.processes import (
+    CannotListen,
+    WebServer,
+    ensure_can_listen,
+    replace_environment,
+    run_together,
+    stop_on_signals,
+)
 from civic.progress import progress
 from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
 from civic.store.rebuild import rebuild_all
-from civic.worker import stop_on_signals, work
+from civic.worker import work
 
 MakeApp = Callable[[Platform], Any]
 MakePlatform = Callable[[Settings], Platform]
@@ -51,8 +60,13 @@ class ReadableFailures(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (Refused, SettingsHaveFaults, OSError) as refusal:
+        except (Refused, SettingsHaveFaults, CannotListen) as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except OSError as error:
+            raise click.ClickException(in_one_line(error)) from error
+        except SQLAlchemyError as error:
+            said = f"the database does not answer or cannot write: {in_one_line(error)}"
+            raise click.ClickException(said) from error
 
 
 @click.group(cls=ReadableFailures)
@@ -70,10 +84,9 @@ def up(context: Context, *, demo: bool) -> None:
     """Run web server and worker together, with everything in CIVIC_VAR."""
     if demo:
         replace_environment(CIVIC_CITY="demo", CIVIC_DEMO_LOGIN="yes", CIVIC_POSTS_PER_MINUTE="0")
-    settings = context.settings
+    _ensure_can_serve(context)
     context.platform.publisher.publish()
     context.platform.close()
-    click.echo(f"{settings.public_url or f'http://{settings.host}:{settings.port}'} (stop with Ctrl-C)")
     sys.exit(run_together(["web", "worker"]))
 
 
@@ -81,14 +94,23 @@ def up(context: Context, *, demo: bool) -> None:
 @pass_context
 def web(context: Context) -> None:
     """Run the web server; it keeps nothing, so any number may run."""
+    _ensure_can_serve(context)
     WebServer(context.settings, lambda: context.make_app(context.platform)).run()
+
+
+def _ensure_can_serve(context: Context) -> None:
+    """Fail at once and readably where the server would start and then show nothing but errors."""
+    settings = context.settings
+    ensure_can_listen(settings.host, settings.port)
+    Cities([settings.var / "cities"]).get(settings.city)
 
 
 @civic.command()
 @pass_context
 def worker(context: Context) -> None:
     """Run the worker, which publishes the log and keeps read tables fresh; several may run."""
-    work(context.platform, stop_on_signals())
+    stop = stop_on_signals()
+    work(context.platform, stop)
 
 
 @civic.command()

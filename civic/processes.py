@@ -2,16 +2,38 @@
 
 import gc
 import os
+import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
 
 from civic.settings import Settings
+
+LAST_WORDS = 20.0  # seconds that a process has to end by itself
+
+
+class CannotListen(Exception):
+    """Nothing can be served at the address that the settings name."""
+
+
+def ensure_can_listen(host: str, port: int) -> None:
+    """Raise CannotListen where the web server would try again and again, and then give up at length."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotListen(
+                f"{host}:{port}: {error.strerror}. Stop what listens there, or set PORT or CIVIC_HOST."
+            ) from error
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -34,6 +56,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             # Addresses of requests are personal data; the web server keeps no list of them.
             "accesslog": None,
+            "when_ready": lambda _server: click.echo(f"{settings.site} (stop with Ctrl-C)"),
         }.items():
             self.cfg.set(name, value)
 
@@ -44,18 +67,54 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         return application
 
 
+def stop_on_signals() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set; wait for it with a timeout, again and again.
+
+    A handler runs between any two steps of the main thread, even inside the event's own lock; so it only
+    leaves word in a queue made for that, and another thread sets the event. A signal that comes just before
+    the main thread goes to sleep is noticed when it wakes up: hence the timeout.
+    """
+    heard: queue.SimpleQueue[int] = queue.SimpleQueue()
+    stop = threading.Event()
+
+    def listen() -> None:
+        heard.get()
+        stop.set()
+
+    threading.Thread(target=listen, name="signals", daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: heard.put(number))
+    return stop
+
+
 def run_together(commands: Sequence[str]) -> int:
     """Run our own commands as child processes, all until one ends or a signal comes; return the status."""
-    children = [subprocess.Popen([sys.executable, "-m", "wsgi", name]) for name in commands]  # noqa: S603
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set() and all(child.poll() is None for child in children):
-        stop.wait(0.5)
+    # Children start with Ctrl-C ignored, so that it does not break into their imports.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    children = {
+        name: subprocess.Popen([sys.executable, "-m", "wsgi", name])  # noqa: S603 - our own commands
+        for name in commands
+    }
+    stop = stop_on_signals()
+    while not stop.wait(0.5) and all(child.poll() is None for child in children.values()):
+        pass
+    ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
+    for name, status in ended.items():
+        if not stop.is_set():
+            click.echo(f"civic {name} ended with status {status}; stopping the others", err=True)
+    _end(list(children.values()))
+    return 0 if stop.is_set() else max(1, *(abs(status) for status in ended.values()))
+
+
+def _end(children: "Sequence[subprocess.Popen[bytes]]") -> None:
     for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    return max(abs(child.wait()) for child in children) if not stop.is_set() else 0
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def replace_environment(**settings: str) -> None:

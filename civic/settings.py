@@ -101,7 +101,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for field in dataclasses.fields(Settings):
         variable, default = field.metadata["variable"], field.metadata["default"]
         try:
-            values[field.name] = _READERS[str(field.type)](environment.get(variable, default))
+            reader = _READERS.get(variable) or _READERS[str(field.type)]
+            values[field.name] = reader(environment.get(variable, default))
         except ValueError as error:
             faults.append(
                 f"{variable}={environment.get(variable)!r}: {error} ({field.metadata['explanation']})"
@@ -125,6 +126,19 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    port = _whole_number(text)
+    if not 1 <= port <= 65535:
+        raise ValueError("write a number from 1 to 65535")
+    return port
+
+
+def _database_url(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgresql+psycopg://", "postgres://", "sqlite:///")):
+        raise ValueError("write postgresql://… or sqlite:///…")
+    return text
+
+
 def _yes_or_no(text: str) -> bool:
     if text not in ("yes", "no"):
         raise ValueError("write yes or no")
@@ -138,6 +152,8 @@ def _path(text: str) -> Path:
 
 
 _READERS: Mapping[str, Any] = {
+    "PORT": _port,
+    "CIVIC_DATABASE_URL": _database_url,
     "<class 'pathlib.Path'>": _path,
     "<class 'str'>": str,
     "<class 'int'>": _whole_number,

@@ -1,16 +1,21 @@
 """The worker: projects, publishes and delivers, again and again, each job in one worker at a time."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import SQLAlchemyError
 
 from civic.bootstrap import Platform
+from civic.check import in_one_line
+from civic.store.database import StoreCannotWrite
+
+OUTSIDE = (OSError, SQLAlchemyError, StoreCannotWrite)
 
 logger = logging.getLogger("civic.worker")
 # A look that is still busy when the next one is due is nothing to report.
@@ -43,36 +48,41 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
 def work(platform: Platform, stop: threading.Event) -> None:
     """Run every job until told to stop."""
     scheduler = BackgroundScheduler(timezone="UTC")
+    failures: dict[str, str] = {}
     for job in jobs_of(platform):
         scheduler.add_job(
             _leased,
             IntervalTrigger(seconds=job.every.total_seconds()),
-            args=(platform, job),
+            args=(platform, job, failures),
             id=job.name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
         )
     scheduler.start()
-    stop.wait()
+    while not stop.wait(0.5):
+        pass
     scheduler.shutdown()
     for job in jobs_of(platform):
-        platform.leases.give_back(job.name)
+        with suppress(*OUTSIDE):  # another worker then waits until the lease runs out
+            platform.leases.give_back(job.name)
 
 
-def stop_on_signals() -> threading.Event:
-    """Return an event that SIGTERM and SIGINT set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+def _leased(platform: Platform, job: Job, failures: dict[str, str]) -> None:
+    """Keep the lease between runs, so that one worker does the job until it stops or dies.
 
-
-def _leased(platform: Platform, job: Job) -> None:
-    """Keep the lease between runs, so that one worker does the job until it stops or dies."""
+    The next run tries again; /readyz and /metrics tell the operators that the log lags behind. A failure is
+    logged once, not at every try until somebody has mended it.
+    """
     try:
         if platform.leases.take(job.name, job.lease):
             job.run()
-    except Exception:
-        # The next run tries again; /readyz and /metrics tell the operators that the log lags behind.
-        logger.exception("job %s failed", job.name)
+    except Exception as error:
+        said = in_one_line(error)
+        if failures.get(job.name) != said:
+            failures[job.name] = said
+            # What the machine refuses needs no stack trace; whatever else fails is ours to mend.
+            logger.error("job %s waits: %s", job.name, said, exc_info=not isinstance(error, OUTSIDE))  # noqa: TRY400
+    else:
+        if failures.pop(job.name, None):
+            logger.warning("job %s works again", job.name)

@@ -234,5 +234,5 @@ def test_an_installation_cannot_begin_where_nothing_can_be_written(tmp_path):
     status, out, err = civic(closed / "var", "rebuild")
 
     assert (status, out) == (1, "")
-    assert err == f"Error: [Errno 13] Permission denied: '{closed / 'var'}'\n"
+    assert err == f"Error: {closed / 'var'}: Permission denied\n"
     assert list(closed.iterdir()) == []
