@@ -129,15 +129,25 @@ def without_sealed(event: EventType) -> EventType:
 
 
 def to_json(value: Any) -> Json:
-    """Turn plain values, tuples, mappings and records into JSON values; None members are left out."""
+    """Turn plain values, tuples, mappings and records into JSON values; None members are left out.
+
+    What comes out is text, whole numbers, truth values, and lists and objects with ASCII keys of these, and
+    nothing else: raise TypeError for a float or anything that others might write in another way.
+    """
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple or kind is list:
         return [to_json(item) for item in value]
     if kind is dict:
-        return {key: to_json(item) for key, item in value.items()}
+        return {_ascii(key): to_json(item) for key, item in value.items()}
     return {name: to_json(item) for name in _members(kind) if (item := getattr(value, name)) is not None}
+
+
+def _ascii(key: str) -> str:
+    if not key.isascii():
+        raise TypeError(f"events hold mappings with ASCII keys, not {key!r}")
+    return key
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})

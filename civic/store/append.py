@@ -16,7 +16,6 @@ from civic.kernel.journal import (
 from civic.store.database import Cursor, Database, RowExistsAlready
 from civic.store.group_commit import Waiting
 from civic.store.sealing import Append, Prepared
-from civic.store.serialisation import to_bytes
 from civic.store.statements import Done, Statements
 from civic.store.tables import commands, data_keys, events, outbox, parts
 from civic.store.vault import Vault
@@ -99,7 +98,7 @@ class _Transaction:
         self._checked = checked
         self._events: list[tuple[Any, ...]] = []
         self._parts: list[tuple[Any, ...]] = []
-        self._data_keys: list[tuple[Any, ...]] = []
+        self._new_keys: list[tuple[PersonId, bytes]] = []
         self._commands: list[tuple[Any, ...]] = []
         self._outbox: list[tuple[Any, ...]] = []
         self._versions: dict[str, int] = {}
@@ -135,7 +134,7 @@ class _Transaction:
         for table, rows in (
             (events, self._events),
             (parts, self._parts),
-            (data_keys, self._data_keys),
+            (data_keys, self._vault.wrap(self._new_keys) if self._new_keys else ()),
             (commands, self._commands),
             (outbox, self._outbox),
         ):
@@ -171,9 +170,7 @@ class _Transaction:
 
     def _add(self, prepared: Prepared, signer: StatementSigner) -> None:
         position = self._position
-        prepared.statement["position"] = position
-        prepared.statement["recorded_at"] = self._recorded_at
-        leaf = signer.sign(to_bytes(prepared.statement))
+        leaf = signer.sign(prepared.statement(position, self._recorded_at))
         self._events.append((position, prepared.stream, prepared.version, prepared.type, self._micros, leaf))
         for part in prepared.sealed:
             self._parts.append((position, part.name, part.person, part.body))
@@ -183,7 +180,7 @@ class _Transaction:
     def _note(self, append: Append, outcome: Outcome) -> None:
         """Add what belongs to the command as a whole, and remember it for the rest of the group."""
         for person, key in append.new_keys:
-            self._data_keys.append(self._vault.wrap(person, key))
+            self._new_keys.append((person, key))
             self._fresh.add(person)
         self._commands.append((append.command_id, append.fingerprint, outcome.position, outcome.count))
         for topic, offset in append.messages:

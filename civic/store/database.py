@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 
 from civic.store.writers import (
     WRITER_LOCK,
+    Appending,
     Cursor,
     PostgresqlWriter,
     RowExistsAlready,
@@ -37,7 +38,7 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed)
         self._lock_path = Path(f"{parsed.database}.lock") if self.is_sqlite else None
-        self._appending = threading.Lock()
+        self._append_turn = threading.Lock()
         self._writer: Writer | None = None
 
     @contextmanager
@@ -71,24 +72,13 @@ class Database:
                 with connection.begin():
                     yield connection
 
-    @contextmanager
-    def appending(self) -> Iterator[Cursor]:
-        """Yield the driver's own cursor in the only writing transaction; durable when the block ends.
+    def appending(self) -> Appending:
+        """Return the only writing transaction, which yields the driver's own cursor; durable when it ends.
 
         One connection is kept for it, because taking one from the pool costs more than an append. Raise
         RowExistsAlready if a unique key objects, StoreCannotWrite if the database cannot keep the rows.
         """
-        with self._appending:
-            writer = self._own_writer()
-            try:
-                with writer.transaction() as cursor:
-                    yield cursor
-            except writer.integrity_error as error:
-                raise RowExistsAlready(str(error)) from error
-            except writer.error as error:
-                self._writer = None
-                writer.close()
-                raise StoreCannotWrite(f"the database cannot write: {error}") from error
+        return Appending(self._append_turn, self._own_writer, self._forget_writer)
 
     def _own_writer(self) -> Writer:
         """Return the kept connection; a forked process makes its own."""
@@ -100,6 +90,11 @@ class Database:
                 SqliteWriter(driver, self._lock_path) if self._lock_path else PostgresqlWriter(driver)
             )
         return self._writer
+
+    def _forget_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
 
     @contextmanager
     def owning(self) -> Iterator[Connection]:
@@ -132,7 +127,13 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=4000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "wal_autocheckpoint=4000",
+            "cache_size=-65536",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -43,12 +43,15 @@ class Projector:
         self._reached = 0
 
     def catch_up(self, size: int) -> None:
-        """Return once at least the first `size` events are in every read table."""
+        """Return once the first `size` events, or all there are, are in every read table."""
         while self._reached < size:
             with self._turn:
                 if self._reached >= size:
                     return
-                self._reached = sum(self._step())
+                start, applied = self._step()
+                self._reached = start + applied
+                if applied == 0:
+                    return
 
     def catch_up_with_all(self, on_progress: Callable[[int], None] = lambda _done: None) -> int:
         """Apply what there is; return how many events are in the read tables.

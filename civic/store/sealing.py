@@ -1,18 +1,19 @@
 """Before the lock: take events apart and seal their parts, in the thread of whoever appends."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from civic.kernel.event import Event, Json, Part, take_apart
-from civic.kernel.ids import PersonId, new_event_id
+from civic.kernel.ids import PersonId
 from civic.kernel.journal import Change, Message
 from civic.store.database import Database
-from civic.store.serialisation import to_bytes
-from civic.store.vault import SealedPart, Sealer, Vault, new_data_key
+from civic.store.serialisation import from_event
+from civic.store.vault import KEY, SEAL, SealedPart, Sealer, Vault
 
 # Base64 in an envelope of at most 65,535 bytes, with room for position and time.
 LARGEST_STATEMENT = 48_000
+EVENT_ID = 16  # bytes, written in hex
 
 
 class EventIsTooLarge(ValueError):
@@ -21,13 +22,26 @@ class EventIsTooLarge(ValueError):
 
 @dataclass(slots=True)
 class Prepared:
-    """An event that is ready but for its position, time and signature; `statement` holds the rest."""
+    """An event that is ready but for its position, time and signature.
+
+    Of its statement's deterministic JSON, `before` and `after` are what stands before and after those two.
+    """
 
     stream: str
     version: int
     type: str
-    statement: dict[str, Any]
+    before: bytes
+    after: bytes
     sealed: list[SealedPart]
+
+    def statement(self, position: int, recorded_at: str) -> bytes:
+        """Return the statement whole: `position` and `recorded_at` sort between `id` and `stream`."""
+        return b'%b,"position":%d,"recorded_at":"%b",%b' % (
+            self.before,
+            position,
+            recorded_at.encode(),
+            self.after,
+        )
 
 
 @dataclass(slots=True)
@@ -51,6 +65,21 @@ _Taken = tuple[Change, int, Event, Json, list[Part]]
 NOBODY: frozenset[PersonId] = frozenset()
 
 
+class Fresh:
+    """Random bytes for one append, asked of the system at once: each time gives other threads the turn."""
+
+    def __init__(self, taken: Sequence[_Taken]) -> None:
+        parts = sum(len(found) for _, _, _, _, found in taken)
+        self._bytes = os.urandom(EVENT_ID * len(taken) + (SEAL + KEY) * parts)
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        """Return the next `count` bytes; none is given out twice."""
+        start, self._at = self._at, self._at + count
+        assert self._at <= len(self._bytes)
+        return self._bytes[start : self._at]
+
+
 class Preparation:
     """Prepares appends; holds nothing but what it needs to look up and seal."""
 
@@ -71,18 +100,19 @@ class Preparation:
             for change in changes
             for version, event in enumerate(change.events, change.expected_version + 1)
         ]
+        fresh = Fresh(taken)
         introduced = NOBODY.union(*(change.introduces for change in changes))
         concerned = {part.person for _, _, _, _, found in taken for part in found} - introduced
-        known = self._known_keys(concerned)
+        known = self._known_keys(concerned) if concerned else {}
         sealers = {person: Sealer(key) for person, key in known.items()}
         new_keys: list[tuple[PersonId, bytes]] = []
         prepared = []
         for change, version, event, data, found in taken:
             for part in found:
                 if part.person not in sealers:
-                    new_keys.append((part.person, new_data_key()))
+                    new_keys.append((part.person, fresh.take(KEY)))
                     sealers[part.person] = Sealer(new_keys[-1][1])
-            prepared.append(_seal(change.stream, version, event, data, found, sealers))
+            prepared.append(_seal(change.stream, version, event, data, found, sealers, fresh))
         return Append(
             command_id,
             fingerprint,
@@ -95,8 +125,6 @@ class Preparation:
         )
 
     def _known_keys(self, persons: set[PersonId]) -> dict[PersonId, bytes]:
-        if not persons:
-            return {}
         with self._database.reading() as connection:
             return self._vault.keys_of(connection, persons)
 
@@ -108,22 +136,21 @@ def _seal(
     data: Json,
     found: Sequence[Part],
     sealers: Mapping[PersonId, Sealer],
+    fresh: "Fresh",
 ) -> Prepared:
-    event_id = new_event_id()
-    sealed = [sealers[part.person].seal(part, event_id) for part in found]
-    statement = {
+    event_id = fresh.take(EVENT_ID).hex()
+    sealed = [sealers[part.person].seal(part, event_id, fresh.take(SEAL)) for part in found]
+    before = {
         "commitments": {part.name: part.commitment for part in sealed},
         "data": data,
         "id": event_id,
-        "stream": stream,
-        "type": event.TYPE,
-        "type_version": event.VERSION,
-        "version": version,
     }
+    after = {"stream": stream, "type": event.TYPE, "type_version": event.VERSION, "version": version}
+    prepared = Prepared(stream, version, event.TYPE, from_event(before)[:-1], from_event(after)[1:], sealed)
     # Here, where it is one caller's error, and not under the lock, where it would be the whole group's.
-    if len(to_bytes(statement)) > LARGEST_STATEMENT:
+    if len(prepared.before) + len(prepared.after) > LARGEST_STATEMENT:
         raise EventIsTooLarge(f"{event.TYPE} does not fit into {LARGEST_STATEMENT} bytes")
-    return Prepared(stream, version, event.TYPE, statement, sealed)
+    return prepared
 
 
 def _offset(message: Message, changes: Sequence[Change]) -> int:

@@ -16,6 +16,7 @@ from civic.cases.imports.run import Import
 from civic.cases.imports.takeover import Identities
 from civic.cities.city_import import import_city
 from civic.cities.mapping_file import SHIPPED
+from civic.cities.registry import Cities
 from civic.cli import Context, civic
 from civic.kernel.ids import CaseNumber
 from civic.kernel.place import Place, Point
@@ -42,8 +43,7 @@ def la(platform, tmp_path):
 @pytest.fixture
 def command(platform):
     """Run `civic import cases` and return its exit status, output and error output."""
-    context = Context(make_app=lambda _platform: None)
-    context._platform = platform
+    context = Context(make_app=lambda _platform: None, make_platform=lambda _settings: platform)
 
     def run(file, *options, city="la", mapping="myla311"):
         arguments = ["import", "cases", str(file), "--city", city, "--mapping", mapping, *map(str, options)]
@@ -281,7 +281,7 @@ def test_a_broken_line_is_rejected_and_the_command_says_so(platform, la, command
 def test_services_and_departments_of_the_mapping_are_added_to_the_city(platform, la, command, tmp_path):
     command(export(tmp_path, HEADER, line()))
 
-    city = platform.cities.get("la")
+    city = Cities([platform.settings.var / "cities"]).get("la")
     assert city.service("bulky-items").department == "sanitation"
     assert city.department("water-power").names == {"en": "Department of Water and Power"}
 
