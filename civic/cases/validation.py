@@ -11,6 +11,7 @@ from civic.kernel.language import Text, is_language_tag
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
 CHANNELS = ("web", "api", "phone", "counter", "letter", "email", "sms", "wechat", "app")
+TAKEN_OVER_CHANNELS = ("council_office", "driver_report")  # only cases of earlier systems came in so
 # RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

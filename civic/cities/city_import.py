@@ -21,6 +21,7 @@ from civic.kernel.errors import Refused
 
 STARTER = Path(__file__).parent / "starter.toml"
 GENERAL = "general"  # the group of a service that names none
+CATCH_ALL = "other"  # comes last in every list
 Table = Mapping[str, Any]
 
 
@@ -110,6 +111,7 @@ def add_services(
     _append_new(
         catalogue["services"], {key: {"group": GENERAL, **service} for key, service in services.items()}
     )
+    catalogue["services"].sort(key=lambda service: service["code"] == CATCH_ALL)
     with workshop_for(target) as fresh:
         shutil.copytree(target, fresh, dirs_exist_ok=True)
         write_table(fresh / "departments.json", units)
@@ -188,7 +190,13 @@ def _first_services(starter: Table) -> Table:
     return {
         "groups": [{"code": GENERAL, **starter["group"]}],
         "services": [
-            {"code": "other", "kind": "report", "group": GENERAL, "department": "city", **starter["service"]}
+            {
+                "code": CATCH_ALL,
+                "kind": "report",
+                "group": GENERAL,
+                "department": "city",
+                **starter["service"],
+            }
         ],
     }
 

@@ -94,6 +94,8 @@ def import_pack(
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(_summary(imported))
+    if not (phone or email):
+        click.echo("People cannot reach anybody yet: run it again with --phone or --email, and --replace.")
 
 
 def _root(context: Context) -> Path:

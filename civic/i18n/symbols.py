@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from civic.cases.model import DECLINE_REASONS, STATES
-from civic.cases.validation import CHANNELS
+from civic.cases.validation import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.cases.views.office import FILTERS
 
 CODE = Path(__file__).parents[1]
@@ -28,7 +28,7 @@ def _from_tables() -> Iterator[str]:
     for state in STATES:
         yield from (f"state.{reader}.{state}" for reader in ("resident", "official", "explained"))
     yield from (f"reason.{reason}" for reason in DECLINE_REASONS)
-    yield from (f"channel.{channel}" for channel in (*CHANNELS, "other"))
+    yield from (f"channel.{channel}" for channel in (*CHANNELS, *TAKEN_OVER_CHANNELS, "other"))
     yield from (f"filter.{name}" for name in FILTERS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from ("answer.yes", "answer.no", "fault.other")

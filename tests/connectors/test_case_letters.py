@@ -157,7 +157,7 @@ def test_every_step_of_an_office_is_told_and_the_reporters_own_are_not(platform,
     assert deliver(platform) == 6
     office = platform.cities.get("demo").department("streets").names["en"]
     assert [words_of(mail).split("\n\n")[1] for mail in server.received()] == [
-        "The case was filed on this website.",
+        "The case was filed on the website.",
         f"{office} answered.",
         f"{office} says that it is done.",
         f"{office} left the case closed.",

@@ -31,7 +31,7 @@ def test_from_filing_to_reopening(resident, official, resolved):
 
     told = [what.get_text() for what in resident.open(f"/en/cases/{number}").soup.select(".what")]
     assert told == [
-        "The case was filed on this website.",
+        "The case was filed on the website.",
         "Public lighting and signals says that it is done.",
         "Whoever filed the case says that it is not settled, and asks to reopen it.",
         "Public lighting and signals took the case up again.",

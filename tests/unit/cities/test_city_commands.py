@@ -53,12 +53,23 @@ def test_checking_a_pack_says_what_it_holds_or_what_is_wrong(tmp_path):
     )
 
 
+def test_an_import_without_a_way_to_reach_a_person_says_how_to_give_one(tmp_path):
+    file = tmp_path / "wards.geojson"
+    file.write_text(json.dumps(districts(feature({"id": 1, "name": "One"}))), encoding="utf-8")
+    place = ("--districts", file, "--timezone", "Europe/Vienna")
+
+    status, out = run(tmp_path, "import", "--code", "mine", "--name", "Mine", *place)
+
+    assert status == 0
+    assert out.splitlines()[1].endswith("run it again with --phone or --email, and --replace.")
+
+
 @pytest.mark.parametrize(("again", "status"), [([], 1), (["--replace"], 0)])
 def test_a_city_is_imported_and_not_overwritten_by_accident(tmp_path, again, status):
     file = tmp_path / "wards.geojson"
     file.write_text(json.dumps(districts(feature({"id": 1, "name": "One"}))), encoding="utf-8")
     place = ("--districts", file, "--timezone", "Europe/Vienna")
-    command = ("import", "--code", "mine", "--name", "Mine", *place)
+    command = ("import", "--code", "mine", "--name", "Mine", "--phone", "311", *place)
 
     first = run(tmp_path, *command)
     second = run(tmp_path, *command, *again)
