@@ -13,14 +13,19 @@ help: ## say what each target does
 
 setup: $(VENV)/ready ## make .venv with the pinned, hash-checked dependencies
 
-$(VENV)/ready: .lock/dev.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .lock/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+# Errors are shown, warnings about the machine's own configuration of pip are not.
+PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check
 
-run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT overrides)
-	PORT=$(PORT) $(BIN)/civic up --demo
+$(VENV)/ready: .lock/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@echo "installing the pinned packages into $(VENV): about a minute, once"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP_INSTALL) --require-hashes -r .lock/dev.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT=… to change)
+	@PORT=$(PORT) $(BIN)/civic up --demo
 
 test: setup ## check style, types, directions and run every test
 	.ci/test
