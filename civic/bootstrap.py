@@ -53,7 +53,7 @@ class Secrets:
 
     def case_code(self, number: CaseNumber) -> str:
         """Return the code by which somebody shows that they filed the case (9 random characters, 1 check)."""
-        secret = int.from_bytes(hmac.digest(self.code_key, number.encode(), "sha256"))
+        secret = int.from_bytes(hmac.new(self.code_key, number.encode(), "sha256").digest())
         body = []
         for _ in range(CODE_LENGTH):
             secret, value = divmod(secret, len(ALPHABET))

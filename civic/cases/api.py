@@ -33,6 +33,7 @@ from civic.kernel.place import Place
 from civic.web.access import access
 from civic.web.json_body import JSON, json_body
 from civic.web.openapi import ROOT, Answer, Operation, operation
+from civic.web.page_language import page_language
 from civic.web.platform import platform
 
 blueprint = Blueprint("cases_api", __name__)
@@ -129,7 +130,7 @@ def filing() -> Response:
         "number": number,
         "spelled": spell(number),
         "case_code": platform().secrets.case_code(number),
-        "url": base + url_for("cases.page", number=number),
+        "url": base + _page_of(number),
         "receipt": f"{base}{ROOT}/events/{position}/receipt",
         "position": position,
     }
@@ -165,7 +166,7 @@ def case(number: str) -> Response:
             "place": _place(filed.place),
             "description": to_json(filed.description) if filed.description else None,
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
-            "url": _base() + url_for("cases.page", number=filed.case),
+            "url": _base() + _page_of(filed.case),
             "events": [event.as_json() for event in events],
         }
     )
@@ -235,7 +236,19 @@ def _file(command: FileCase, key: str) -> handlers.Filed:
 
 
 def _base() -> str:
-    return platform().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+    return platform().settings.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
+
+
+def _page_of(number: str) -> str:
+    """Return the address of a case's page; Flask is asked once a language, because asking takes its time."""
+    slug = page_language().slug
+    if slug not in _PAGES:
+        _PAGES[slug] = url_for("cases.page", number=_ANY_NUMBER).removesuffix(spell(_ANY_NUMBER))
+    return _PAGES[slug] + spell(number)
+
+
+_ANY_NUMBER = "2222222222"
+_PAGES: dict[str, str] = {}
 
 
 def _place(place: Place) -> dict[str, Any]:

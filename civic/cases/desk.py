@@ -102,4 +102,4 @@ class CaseDesk:
 
     def _fingerprint(self, command: FileCase | Casework) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
-        return hmac.digest(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256")
+        return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

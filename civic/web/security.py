@@ -7,6 +7,7 @@ from flask import Flask, Response, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from civic.settings import Settings
+from civic.web.sessions import CookieSessions
 
 LARGEST_FORM = 1024 * 1024
 _HEADERS = {
@@ -14,7 +15,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "private, no-cache",
 }
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -25,6 +25,7 @@ _POLICY = (
 def register(app: Flask, settings: Settings, session_key: bytes) -> None:
     secure = settings.public_url.startswith("https://")
     app.config.update(_cookies(secure=secure), SECRET_KEY=session_key)
+    app.session_interface = CookieSessions(app)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
@@ -52,8 +53,9 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
 
 def _promise(response: Response) -> Response:
     headers = response.headers
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
+    # One list instead of a search for each: only what says how long it may be kept says something itself.
+    headers.extend(_HEADERS)
+    headers.setdefault("Cache-Control", "private, no-cache")
     nonce = g.get("script_nonce")
     headers.setdefault("Content-Security-Policy", _POLICY + (f"'nonce-{nonce}'" if nonce else "'none'"))
     return response
