@@ -1,0 +1,100 @@
+"""Somebody at a browser, who notices whatever goes wrong, and can do without a mouse."""
+
+from typing import Any
+
+HEIGHT = 800
+PATIENCE = 10_000  # milliseconds
+MOST_STOPS = 60
+
+FOCUS = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const there = document.elementFromPoint(x, y);
+  return {
+    what: element.outerHTML.slice(0, 120),
+    ringed: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    uncovered: there !== null && (element.contains(there) || there.contains(element)),
+  };
+}"""
+
+OUTSIDE = """() => {
+  const faults = [], width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width) faults.push('the page scrolls sideways');
+  for (const element of document.querySelectorAll('body *')) {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (!element.checkVisibility() || box.width <= 1 || element.closest('.skip, .visually-hidden')) continue;
+    if (box.left < -1 || box.right > width + 1) faults.push('outside: ' + element.outerHTML.slice(0, 120));
+    const inner = element.scrollWidth - element.clientWidth;
+    const cuts = ['hidden', 'clip'].includes(style.overflowX) && inner > 1;
+    if (cuts || style.textOverflow === 'ellipsis') faults.push('clipped: ' + element.outerHTML.slice(0, 120));
+  }
+  return faults;
+}"""
+
+
+class Visit:
+    """One person's browser, with cookies of its own. `expected` are the statuses of faults to come."""
+
+    def __init__(
+        self, browser: Any, site: str, *, width: int, scripts: bool, expected: tuple[int, ...]
+    ) -> None:
+        self.site = site
+        self.faults: list[str] = []
+        self._expected = expected
+        self._context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": HEIGHT},
+            java_script_enabled=scripts,
+            accept_downloads=True,
+            locale="en-GB",
+        )
+        self._context.set_default_timeout(PATIENCE)
+        self.page = self._context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+
+    def open(self, address: str) -> Any:
+        self.page.goto(address)
+        return self.page
+
+    def text(self, address: str) -> str:
+        """Fetch a file of the site as a program would."""
+        return str(self._context.request.get(address).text())
+
+    def tab_to(self, target: Any) -> None:
+        """Press Tab until the target has the focus; at every stop one can see where one is."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            self.look_at_focus()
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"Tab does not lead to {target}")
+
+    def look_at_focus(self) -> None:
+        seen = self.page.evaluate(FOCUS)
+        assert seen["ringed"], f"no visible focus on {seen['what']}"
+        assert seen["uncovered"], f"something covers {seen['what']}"
+
+    def outside(self) -> list[str]:
+        """Return what does not fit on the page."""
+        return list(self.page.evaluate(OUTSIDE))
+
+    def end(self) -> None:
+        self._context.close()
+
+    def _heard(self, message: Any) -> None:
+        # What a server refused is judged by its status.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        # Where a file comes instead of a page, the browser calls that aborted.
+        if "/receipts/" not in request.url:
+            self.faults.append(f"no answer: {request.url} {request.failure}")
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 400 and response.status not in self._expected:
+            self.faults.append(f"{response.status}: {response.url}")
