@@ -14,7 +14,7 @@ from civic.cases.handlers import NOTICE
 from civic.cases.projections import CaseList
 from civic.cities.registry import Cities
 from civic.kernel.clock import Clock, SystemClock
-from civic.kernel.ids import ALPHABET, CaseNumber, NumberHasATypo, parse_public_id, with_check
+from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
 from civic.messaging.delivery import Delivery
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
@@ -35,7 +35,6 @@ from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
 
 EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *people_events.EVENTS)
-CODE_LENGTH = 9
 
 
 def vocabulary() -> Vocabulary:
@@ -53,12 +52,8 @@ class Secrets:
 
     def case_code(self, number: CaseNumber) -> str:
         """Return the code by which somebody shows that they filed the case (9 random characters, 1 check)."""
-        secret = int.from_bytes(hmac.new(self.code_key, number.encode(), "sha256").digest())
-        body = []
-        for _ in range(CODE_LENGTH):
-            secret, value = divmod(secret, len(ALPHABET))
-            body.append(ALPHABET[value])
-        return with_check("".join(body))
+        digest = hmac.new(self.code_key, number.encode(), "sha256").digest()
+        return public_id_of(int.from_bytes(digest))
 
     def is_case_code(self, number: CaseNumber, text: str) -> bool:
         """Compare in constant time what somebody typed."""

@@ -59,7 +59,7 @@ class Settings:
         "CIVIC_MAIL_FROM", "sender of e-mail: City of Example <no-reply@city.example>", ""
     )
     publish_interval: int = _setting(
-        "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "250"
+        "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "500"
     )
     web_processes: int = _setting("CIVIC_WEB_PROCESSES", "processes of the web server", "2")
     web_threads: int = _setting("CIVIC_WEB_THREADS", "threads in each process of the web server", "16")

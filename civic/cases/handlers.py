@@ -16,8 +16,8 @@ from civic.kernel.ids import (
     CaseNumber,
     NumberHasATypo,
     PersonId,
+    new_case,
     new_person_id,
-    new_public_id,
     parse_public_id,
 )
 from civic.kernel.journal import (
@@ -89,7 +89,7 @@ def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:
     faults = faults_of(command, city)
     if faults:
         raise InputHasFaults(faults)
-    return _filed(command, city, CaseNumber(new_public_id()), new_person_id())
+    return _filed(command, city, *new_case())
 
 
 def work_on_case(

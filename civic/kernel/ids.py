@@ -22,9 +22,19 @@ class NumberHasATypo(ValueError):
     """No public identifier: wrong length, wrong character, or the check character does not fit."""
 
 
+def new_case() -> tuple[CaseNumber, PersonId]:
+    """Return a number for a new case and a pseudonym for its reporter, asking the system for both at once."""
+    fresh = secrets.token_bytes(12 + 16)
+    return CaseNumber(public_id_of(int.from_bytes(fresh[:12]))), PersonId(fresh[12:].hex())
+
+
 def new_public_id() -> str:
     """Return nine random characters and their check character (31^9, about 2.6e13 possibilities)."""
-    number = secrets.randbits(96)
+    return public_id_of(secrets.randbits(96))
+
+
+def public_id_of(number: int) -> str:
+    """Write a large number's last nine digits of base 31, and their check character."""
     body = []
     for _ in range(LENGTH - 1):
         number, value = divmod(number, len(ALPHABET))

@@ -13,7 +13,7 @@ from civic.cities.mapping import Columns
 from civic.cities.pack import City
 from civic.cities.source_case import RowFault, SourceCase
 from civic.kernel.clock import to_timestamp
-from civic.kernel.ids import ALPHABET, LENGTH, CaseNumber, with_check
+from civic.kernel.ids import CaseNumber, public_id_of
 from civic.kernel.place import Place
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -33,12 +33,7 @@ class Identities:
 
     def number(self, source_id: str, attempt: int = 0) -> CaseNumber:
         """Return the case's number here; the next attempt is for a number that another case has."""
-        secret = int.from_bytes(self._digest("number", source_id, attempt))
-        body = []
-        for _ in range(LENGTH - 1):
-            secret, value = divmod(secret, len(ALPHABET))
-            body.append(ALPHABET[value])
-        return CaseNumber(with_check("".join(body)))
+        return CaseNumber(public_id_of(int.from_bytes(self._digest("number", source_id, attempt))))
 
     def command_id(self, source_id: str) -> str:
         return f"import-{self._digest('command', source_id).hex()}"
