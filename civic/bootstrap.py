@@ -102,6 +102,8 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
     writer, log_signer = StatementSigner(keys.writer()), keys.log_signer(settings.log_origin)
     store = EventStore(database, vocabulary(), Vault(keyring), writer, clock)
     announce_writer(store, keys.writer().public_key())
+    eraser = Eraser(store, database, keyring)
+    eraser.finish_interrupted()
     projections = (CaseList(),)
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
@@ -119,7 +121,7 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
         cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
         log=PublishedLog(settings.log_directory, store, log_signer),
         publisher=Publisher(database, settings.log_directory, log_signer),
-        eraser=Eraser(store, database, keyring),
+        eraser=eraser,
         leases=Leases(database, clock),
         secrets=secrets,
         outbox=outbox,

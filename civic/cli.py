@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from civic.audit.export import export_log
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
-from civic.cases.handlers import parse_number, reporter_of
+from civic.cases.handlers import parse_number, persons_of_case
 from civic.check import check_installation, in_one_line
 from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
-from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.ids import PersonId
 from civic.people.events import ErasureCarriedOut
 from civic.processes import (
     CannotListen,
@@ -157,15 +157,16 @@ def erase(context: Context, *, number: str | None, person: str | None, ground: s
     if (number is None) == (person is None):
         raise click.UsageError("name either --case or --person")
     platform = context.platform
-    found = (
-        PersonId(person) if person else reporter_of(platform.journal, CaseNumber(parse_number(number or "")))
-    )
+    persons = [PersonId(person)] if person else persons_of_case(platform.journal, parse_number(number or ""))
     if not yes:
         click.confirm("Nothing brings the data back. Erase?", abort=True)
-    parts = platform.eraser.erase(
-        found, ErasureCarriedOut(ground=ground), command_id=f"erase-{secrets.token_hex(16)}"
+    parts = sum(
+        platform.eraser.erase(
+            each, ErasureCarriedOut(ground=ground), command_id=f"erase-{secrets.token_hex(16)}"
+        )
+        for each in persons
     )
-    click.echo(f"erased: {parts} parts destroyed, one event recorded")
+    click.echo(f"erased: {parts} parts destroyed, and that is recorded")
 
 
 @civic.command()

@@ -11,7 +11,7 @@ from civic.cases.model import Case, NobodyToErase, NoSuchCase, decide, evolve, r
 from civic.cases.validation import faults_of
 from civic.cities.pack import City
 from civic.kernel.errors import InputHasFaults, Refused
-from civic.kernel.event import Event
+from civic.kernel.event import Event, persons_of
 from civic.kernel.ids import (
     CaseNumber,
     NumberHasATypo,
@@ -123,19 +123,18 @@ def change_of_recorded(command: c.RecordCase) -> Change:
     return Change(STREAM + command.case, 0, record(command), introduces=introduces)
 
 
-def case_of(journal: Journal, number: CaseNumber) -> Case:
-    """Return the case as its stream says, an empty one if there is none."""
-    return fold(evolve, Case(), (recorded.event for recorded in journal.load(STREAM + number)))
+def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:
+    """Return every pseudonym under which words or details of a case are kept.
 
-
-def reporter_of(journal: Journal, number: CaseNumber) -> PersonId:
-    """Return the pseudonym of whoever filed a case; raise NoSuchCase, or NobodyToErase once it is erased."""
-    case = case_of(journal, number)
-    if case.number is None:
+    Raise NoSuchCase, or NobodyToErase if nothing personal is held (any more).
+    """
+    history = journal.load(STREAM + number)
+    if not history:
         raise NoSuchCase(f"there is no case {number}", case=number)
-    if case.reporter is None:
+    persons = {person for recorded in history for person in persons_of(recorded.event).values()}
+    if not persons:
         raise NobodyToErase(f"nothing personal is held about whoever filed case {number}", case=number)
-    return case.reporter
+    return sorted(persons)
 
 
 def parse_number(text: str) -> CaseNumber:

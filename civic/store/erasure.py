@@ -38,11 +38,19 @@ class Eraser:
             with suppress(StreamHasMoved):
                 erased = self._destroy_rows(person, record, command_id)
                 break
+        self._finish()
+        return erased
+
+    def finish_interrupted(self) -> None:
+        """Finish the erasure that a crash interrupted: until then the old key still opens old copies."""
+        if self._keyring.is_rotating():
+            self._finish()
+
+    def _finish(self) -> None:
         self._rewrap_all()
         while not self._destroy_old_keys():
             self._rewrap_all()
         self._scrub()
-        return erased
 
     def _destroy_rows(self, person: PersonId, record: Event, command_id: str) -> int:
         version = len(self._store.load(STREAM))

@@ -29,6 +29,10 @@ class Keyring(Protocol):
         """Return the key of that id; KeyError if it was destroyed."""
         ...
 
+    def is_rotating(self) -> bool:
+        """Say whether a rotation has begun and not ended."""
+        ...
+
     def begin_rotation(self) -> None:
         """Make a new current key and keep the old one; under the writer lock, as `end_rotation`."""
         ...
@@ -51,6 +55,9 @@ class FixedKeyring:
         if key_id != "environment":
             raise KeyError(key_id)
         return self.secret
+
+    def is_rotating(self) -> bool:
+        return False
 
     def begin_rotation(self) -> None:
         raise KeyringCannotRotate("set CIVIC_KEY_ENCRYPTION_KEY to a new key by hand")
@@ -79,6 +86,10 @@ class FileKeyring:
             self._refresh()
         # Whoever read a row just before a rotation ended still has to unwrap what they read.
         return self._keys[key_id] if key_id in self._keys else self._before[key_id]
+
+    def is_rotating(self) -> bool:
+        self._refresh()
+        return len(self._keys) > 1
 
     def begin_rotation(self) -> None:
         self._refresh()

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from civic.bootstrap import Platform
 from civic.cases.commands import AcknowledgeCase, ResolveCase
-from civic.cases.handlers import reporter_of
+from civic.cases.handlers import persons_of_case
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
@@ -98,7 +98,7 @@ def test_every_word_can_be_checked_against_the_leaf(client: FlaskClient, case: s
 
 
 def test_what_was_erased_is_named_and_gone(client: FlaskClient, platform: Platform, case: str):
-    person = reporter_of(platform.journal, CaseNumber(case))
+    person = persons_of_case(platform.journal, CaseNumber(case))[0]
     platform.eraser.erase(person, ErasureCarriedOut(ground="request"), command_id="erase-1")
     answer = client.get(f"/api/v1/cases/{case}").json
     assert answer["description"] is None

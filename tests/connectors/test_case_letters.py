@@ -12,7 +12,7 @@ from civic.app import create_app
 from civic.bootstrap import build
 from civic.cases import commands as c
 from civic.cases.events import Contact
-from civic.cases.handlers import STREAM, reporter_of
+from civic.cases.handlers import STREAM, persons_of_case
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
@@ -269,7 +269,7 @@ def test_whoever_was_erased_is_not_written_to(platform, server):
     explanation = Text("Not settled", "en")
     platform.cases.work(c.RequestReopening(case=number, explanation=explanation), command_id="request")
     platform.cases.work(c.ReopenCase(case=number, office="streets"), command_id="reopen")
-    reporter = reporter_of(platform.journal, number)
+    reporter = persons_of_case(platform.journal, number)[0]
     platform.eraser.erase(reporter, ErasureCarriedOut(ground="request"), command_id="erase")
 
     # What an office did without words concerns nobody, so its message is still there.

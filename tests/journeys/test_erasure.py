@@ -11,7 +11,7 @@ import pytest
 from civic.bootstrap import build
 from civic.cases.commands import AcknowledgeCase, AnswerCase, ReopenCase, RequestReopening, ResolveCase
 from civic.cases.events import Contact, GivenAnswer
-from civic.cases.handlers import reporter_of
+from civic.cases.handlers import persons_of_case
 from civic.kernel.journal import CommandIdWasUsedForSomethingElse
 from civic.kernel.language import Text
 from civic.kernel.place import Point
@@ -103,7 +103,7 @@ def otto(platform):
 
 
 def erase(platform, case):
-    person = reporter_of(platform.journal, case)
+    person = persons_of_case(platform.journal, case)[0]
     erased = platform.eraser.erase(person, ErasureCarriedOut(ground="request"), command_id="erase")
     return person, erased
 

@@ -206,6 +206,23 @@ def test_an_erasure_that_died_half_way_is_finished_by_running_it_again(
     assert events_of(installation.node().store)[1] == others
 
 
+def test_an_erasure_that_died_half_way_is_finished_when_the_platform_starts_again(filed, erika, installation):
+    path = installation.directory / "keys" / "key-encryption.json"
+    before = json.loads(path.read_text())
+    dying = CrashingKeyring(path, "end", takes_effect=False)
+    with pytest.raises(Crash):
+        Eraser(filed.store, filed.database, dying).erase(erika.reporter, AT_REQUEST, command_id="erase")
+    assert before.keys() < json.loads(path.read_text()).keys()
+
+    started = installation.node()
+    started.eraser.finish_interrupted()
+
+    after = json.loads(path.read_text())
+    assert len(after) == 1
+    assert before.keys().isdisjoint(after)
+    assert events_of(installation.node().store)[1] == events_of(started.store)[1]
+
+
 def test_an_erasure_whose_rows_are_gone_but_not_the_old_key_is_finished_by_the_next(
     filed, erika, installation
 ):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.cases.handlers import reporter_of
+from civic.cases.handlers import persons_of_case
 from civic.people.events import ErasureCarriedOut
 from tests.web.journeys import code_on, confirmation_page, number_on, sign_in
 
@@ -130,7 +130,7 @@ def test_words_of_residents_carry_their_own_language(resident, number):
 
 
 def test_erased_words_are_gone_and_the_page_says_so(resident, platform, number):
-    somebody = reporter_of(platform.journal, number.replace("-", ""))
+    somebody = persons_of_case(platform.journal, number.replace("-", ""))[0]
     platform.eraser.erase(somebody, ErasureCarriedOut(ground="request"), command_id="erase")
 
     page = resident.open(f"/en/cases/{number}")

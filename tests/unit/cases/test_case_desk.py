@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from civic.cases.commands import AcknowledgeCase, AnswerCase, DeclineCase, ResolveCase, WithdrawCase
-from civic.cases.handlers import parse_number, reporter_of
+from civic.cases.handlers import parse_number, persons_of_case
 from civic.cases.model import CaseHasChanged, CaseIsElsewhere, NobodyToErase, NoSuchCase
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber, spell
@@ -142,7 +142,7 @@ class ErasedInBetween:
 
 
 def test_an_answer_to_somebody_who_is_erased_at_that_moment_concerns_a_new_pseudonym(desk, case, platform):
-    person = reporter_of(platform.journal, case)
+    person = persons_of_case(platform.journal, case)[0]
     desk._store = ErasedInBetween(platform, person)
 
     desk.work(AnswerCase(case=case, office="streets", answer=WORDS), command_id="answer")
@@ -154,13 +154,28 @@ def test_an_answer_to_somebody_who_is_erased_at_that_moment_concerns_a_new_pseud
 
 
 def test_whoever_filed_is_known_until_they_are_erased(desk, case, platform):
-    person = reporter_of(platform.journal, case)
+    person = persons_of_case(platform.journal, case)[0]
     platform.eraser.erase(person, ErasureCarriedOut(ground="request"), command_id="erase")
 
     with pytest.raises(NobodyToErase):
-        reporter_of(platform.journal, case)
+        persons_of_case(platform.journal, case)
     with pytest.raises(NoSuchCase):
-        reporter_of(platform.journal, CaseNumber("2222222222"))
+        persons_of_case(platform.journal, CaseNumber("2222222222"))
+
+
+def test_an_answer_after_an_erasure_can_be_erased_as_well(desk, case, platform):
+    (person,) = persons_of_case(platform.journal, case)
+    platform.eraser.erase(person, ErasureCarriedOut(ground="request"), command_id="erase")
+    desk.work(AnswerCase(case=case, office="streets", answer=WORDS), command_id="answer")
+
+    (later,) = persons_of_case(platform.journal, case)
+    platform.eraser.erase(later, ErasureCarriedOut(ground="request"), command_id="erase again")
+
+    assert later != person
+    assert [recorded.erased for recorded in platform.journal.load(f"case/{case}")] == [
+        frozenset({"content.reporter", "sealed.reporter"}),
+        frozenset({"content.reporter"}),
+    ]
 
 
 def test_numbers_are_read_as_people_type_them(case):
