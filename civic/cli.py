@@ -32,6 +32,7 @@ from civic.processes import (
 from civic.progress import progress
 from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
 from civic.store.rebuild import rebuild_all
+from civic.store.remaking import remake_log
 from civic.worker import work
 
 MakeApp = Callable[[Platform], Any]
@@ -199,6 +200,17 @@ def export(context: Context, *, directory: Path) -> None:
     size = export_log(platform.log, directory)
     click.echo(f"{size} events exported. To verify them:")
     click.echo(f"    python -m ledger verify {directory} --policy {directory}/policy")
+
+
+@log.command()
+@pass_context
+def remake(context: Context) -> None:
+    """Make lost or damaged files of the log again from the database; stop the workers first."""
+    platform = context.platform
+    aside = remake_log(platform.database, platform.settings.log_directory, platform.log.signer)
+    click.echo(f"the log of {platform.log.size()} events is made again")
+    if aside is not None:
+        click.echo(f"what was there is now in {aside}")
 
 
 @civic.command()

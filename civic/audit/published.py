@@ -26,11 +26,11 @@ class PublishedLog:
     def __init__(self, directory: Path, store: EventStore, signer: NoteSigner) -> None:
         self.source = DirectoryStorage(directory)
         self._store = store
-        self._signer = signer
+        self.signer = signer
 
     @property
     def origin(self) -> str:
-        return self._signer.name
+        return self.signer.name
 
     def checkpoint(self) -> bytes | None:
         return self.source.read("checkpoint")
@@ -54,7 +54,7 @@ class PublishedLog:
     def policy(self) -> bytes:
         """Return a tlog-policy that trusts this log's key and pins its first writer."""
         first_writer = announced_writers(self._store)[:1]
-        return format_policy(Policy(logs=(PolicyLog(self._signer.verifier),), pinned_writers=first_writer))
+        return format_policy(Policy(logs=(PolicyLog(self.signer.verifier),), pinned_writers=first_writer))
 
     def receipt(self, position: int) -> bytes | None:
         """Return the `.tlog-proof` of an event with its statement inside; None until it is published."""
