@@ -98,12 +98,14 @@ def run_together(commands: Sequence[str]) -> int:
     stop = stop_on_signals()
     while not stop.wait(0.5) and all(child.poll() is None for child in children.values()):
         pass
+    # A signal to the whole group may end a child before we have noticed it ourselves.
+    told_to = stop.wait(0.2)
     ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
     for name, status in ended.items():
-        if not stop.is_set():
+        if not told_to:
             click.echo(f"civic {name} ended with status {status}; stopping the others", err=True)
     _end(list(children.values()))
-    return 0 if stop.is_set() else max(1, *(abs(status) for status in ended.values()))
+    return 0 if told_to else max(1, *(abs(status) for status in ended.values()))
 
 
 def _end(children: "Sequence[subprocess.Popen[bytes]]") -> None:

@@ -1,0 +1,85 @@
+"""Starting and stopping: the processes of one installation, and one readable line where they cannot start."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.builders.processes import ROOT
+
+pytestmark = pytest.mark.network
+
+
+@pytest.fixture
+def taken(socket_enabled):
+    """A port where somebody listens already."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def port(socket_enabled):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def civic(tmp_path, *arguments, **settings):
+    """Start `civic` as the first of a group of processes, as a terminal does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "wsgi", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CIVIC_VAR": str(tmp_path / "var"), **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize("command", ["up", "web"])
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path, taken, command):
+    process = civic(tmp_path, command, PORT=str(taken))
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (1, "")
+    mend = "Stop what listens there, or set PORT or CIVIC_HOST."
+    assert err == f"Error: 127.0.0.1:{taken}: Address already in use. {mend}\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("PORT", "99999", "PORT='99999': write a number from 1 to 65535"),
+        ("CIVIC_CITY", "atlantis", "There is no city 'atlantis'; known are: demo"),
+        ("CIVIC_DATABASE_URL", "mysql://x/y", "write postgresql://… or sqlite:///…"),
+        (
+            "CIVIC_DATABASE_URL",
+            "postgresql://x@127.0.0.1:1/y",
+            "the database does not answer or cannot write",
+        ),
+    ],
+    ids=["port", "city", "database", "no answer"],
+)
+def test_a_setting_that_cannot_work_is_said_in_one_line(tmp_path, port, setting, value, said):
+    process = civic(tmp_path, "up", **{"PORT": str(port), setting: value})
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith("Error: ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_ends_every_process_and_says_nothing(tmp_path, port, number):
+    process = civic(tmp_path, "up", PORT=str(port))
+    begun = process.stdout.readline()
+
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=60)  # to the end of output: until the last process has closed it
+
+    assert begun == f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
+    assert (process.returncode, out, err) == (0, "", "")
