@@ -10,20 +10,12 @@ from flask import Blueprint, Response, request, url_for
 from civic.cases import handlers
 from civic.cases.commands import FileCase
 from civic.cases.handlers import STREAM, parse_number
-from civic.cases.model import STATES
 from civic.cases.queries import QueueRow
-from civic.cases.schemas import (
-    CaseQuery,
-    CaseRows,
-    CityQuery,
-    Filed,
-    Filing,
-    PublicCase,
-    Services,
-    as_sent,
-    filing_of,
-    load,
-)
+from civic.cases.schemas.asking import CaseQuery, CityQuery
+from civic.cases.schemas.filing import Filing, as_sent, filing_of
+from civic.cases.schemas.public import CaseRows, Filed, PublicCase, Services
+from civic.cases.schemas.reading import load
+from civic.cases.workflow import STATES
 from civic.cities.registry import NoSuchCity
 from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults, Refused

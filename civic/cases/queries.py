@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, tuple_, union_all
 
 from civic.cases.events import CaseFiled
-from civic.cases.model import OPEN, Case, NoSuchCase, evolve
+from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.projections import case_counts, case_list
+from civic.cases.workflow import OPEN
 from civic.kernel.event import Part, Recorded, without_sealed
 from civic.kernel.ids import CaseNumber
 from civic.kernel.journal import Journal, fold

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from civic.cases.model import DECLINE_REASONS, STATES
+from civic.cases.model import DECLINE_REASONS
 from civic.cases.validation import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.cases.views.office import FILTERS
+from civic.cases.workflow import STATES
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")

@@ -88,7 +88,7 @@ def begin_office_session(office: Office) -> None:
 
 
 def remember_reporter(number: str) -> None:
-    """Let this session act as the reporter of a case."""
+    """Let whoever holds the session cookie act as the reporter of a case."""
     kept = [each for each in session.get("reporter_of", []) if each != number]
     session["reporter_of"] = [*kept, number][-MOST_REMEMBERED_CASES:]
 

@@ -13,7 +13,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class FormHasExpired(Refused):
-    """The form does not carry the token of this session: too old, or not from our pages."""
+    """The form does not carry the token of its sender: too old, or not from our pages."""
 
     code = "web.form-expired"
     status = 403
@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
 
 
 def csrf_token() -> str:
-    """Return the token of this session, which begins with its first form."""
+    """Return the token that forms carry; the first form makes it."""
     if "csrf" not in session:
         session["csrf"] = secrets.token_urlsafe(24)
     token: str = session["csrf"]

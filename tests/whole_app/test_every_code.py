@@ -7,7 +7,7 @@ import pytest
 
 import civic
 from civic.bootstrap import EVENTS
-from civic.cases.model import STATES
+from civic.cases.workflow import STATES
 from civic.i18n.catalogues import catalogue
 from civic.i18n.languages import languages
 from civic.i18n.symbols import symbols

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
 from civic.cases.forms import read_case_number, read_reopening_request, read_withdrawal
-from civic.cases.model import NoSuchCase, steps_from
+from civic.cases.model import NoSuchCase
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import happened_at, timeline
+from civic.cases.workflow import steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access, is_reporter

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
-from civic.cases.model import DECLINE_REASONS, ENDED, steps_from
+from civic.cases.model import DECLINE_REASONS
 from civic.cases.queries import CasePage
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import happened_at, timeline
+from civic.cases.workflow import ENDED, steps_from
 from civic.i18n.sentences import reason_word
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber

@@ -11,12 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from civic.cases import commands as c
 from civic.cases import events as e
 from civic.cases.model import (
-    AS_IT_ENDED,
     DECLINE_REASONS,
-    ENDED,
-    OPEN,
-    STATES,
-    TRANSITIONS,
     Case,
     CaseHasChanged,
     CaseIsElsewhere,
@@ -25,8 +20,8 @@ from civic.cases.model import (
     decide,
     evolve,
     record,
-    steps_from,
 )
+from civic.cases.workflow import AS_IT_ENDED, ENDED, OPEN, STATES, TRANSITIONS, steps_from
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.journal import fold
 from civic.kernel.language import Text
