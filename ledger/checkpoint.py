@@ -43,18 +43,23 @@ class Checkpoint:
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """Raises CheckpointIsMalformed."""
+    """Raises CheckpointIsMalformed, also for an empty tree with a root other than that of nothing."""
+    checkpoint = parse_checkpoint_lines(text)
+    # SPEC: The root hash of the empty tree is SHA-256 of the empty string.
+    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
+        raise CheckpointIsMalformed("the root of an empty tree is not SHA-256 of nothing")
+    return checkpoint
+
+
+def parse_checkpoint_lines(text: str) -> Checkpoint:
+    """The checkpoint whose empty tree may have any root; raises CheckpointIsMalformed."""
     lines = text.split("\n")
     if len(lines) < 4 or lines.pop() != "":
         raise CheckpointIsMalformed("a checkpoint has at least three lines, each ending with a newline")
     if not all(lines):
         raise CheckpointIsMalformed("a checkpoint has no empty lines")
     origin, size, root, *extensions = lines
-    checkpoint = Checkpoint(origin, _parse_size(size), _parse_root(root), tuple(extensions))
-    # SPEC: The root hash of the empty tree is SHA-256 of the empty string.
-    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-        raise CheckpointIsMalformed("the root of an empty tree is not SHA-256 of nothing")
-    return checkpoint
+    return Checkpoint(origin, _parse_size(size), _parse_root(root), tuple(extensions))
 
 
 def _parse_size(text: str) -> int:

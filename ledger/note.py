@@ -126,6 +126,12 @@ def _by_name_and_id(verifiers: Iterable[Verifier]) -> dict[tuple[str, bytes], Ve
 
 def parse_note(data: bytes) -> Note:
     """The note as it stands, unverified; raises NoteIsMalformed or KeyNameIsMalformed."""
+    text, lines = split_note(data)
+    return Note(text, _parse_signatures(lines))
+
+
+def split_note(data: bytes) -> tuple[str, str]:
+    """The text, and the signature lines that nobody has read yet; raises NoteIsMalformed."""
     if len(data) > MAX_NOTE_SIZE:
         raise NoteIsMalformed(f"the note has {len(data)} bytes, more than {MAX_NOTE_SIZE}")
     try:
@@ -138,7 +144,7 @@ def parse_note(data: bytes) -> Note:
         raise NoteIsMalformed("the note has no empty line between text and signatures")
     text += "\n"
     _check_text(text)
-    return Note(text, _parse_signatures(lines))
+    return text, lines
 
 
 def _check_text(text: str) -> None:
