@@ -101,7 +101,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for field in dataclasses.fields(Settings):
         variable, default = field.metadata["variable"], field.metadata["default"]
         try:
-            reader = _READERS.get(variable) or _READERS[str(field.type)]
+            reader = _READERS.get(variable) or _READERS[field.type]
             values[field.name] = reader(environment.get(variable, default))
         except ValueError as error:
             faults.append(
@@ -151,11 +151,11 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: Mapping[Any, Any] = {
     "PORT": _port,
     "CIVIC_DATABASE_URL": _database_url,
-    "<class 'pathlib.Path'>": _path,
-    "<class 'str'>": str,
-    "<class 'int'>": _whole_number,
-    "<class 'bool'>": _yes_or_no,
+    Path: _path,
+    str: str,
+    int: _whole_number,
+    bool: _yes_or_no,
 }
