@@ -98,8 +98,9 @@ def run_together(commands: Sequence[str]) -> int:
     stop = stop_on_signals()
     while not stop.wait(0.5) and all(child.poll() is None for child in children.values()):
         pass
-    # A signal to the whole group may end a child before we have noticed it ourselves.
-    told_to = stop.wait(0.2)
+    # A signal to the whole group may end a child before we have noticed it ourselves, on a busy machine
+    # long before.
+    told_to = stop.wait(2)
     ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
     for name, status in ended.items():
         if not told_to:
