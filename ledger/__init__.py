@@ -4,30 +4,38 @@ The claim: whoever holds a policy file (the keys of log and witnesses) and a rec
 and with this package alone, that a statement was recorded at a position and not changed since; and whoever
 holds a checkpoint of last year can check that nothing recorded then was removed, altered or reordered.
 It needs `cryptography` and the standard library. Formats: DSSE, RFC 6962, and the C2SP specifications
-signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof and tlog-policy.
+signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof, tlog-policy and tlog-witness.
 """
 
 from ledger.acceptance import AcceptedCheckpoint, Cosignature, accept_checkpoint
 from ledger.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
+from ledger.cosignature import CosignatureSigner, CosignatureVerifier
 from ledger.dsse import PAYLOAD_TYPE, Envelope, StatementSigner, keyid_of
 from ledger.errors import LedgerError
 from ledger.faults import Fault
 from ledger.http_source import HttpSource
 from ledger.keys import NoteSigner, NoteVerifier, format_skey, parse_skey, parse_vkey
 from ledger.log import AnotherPublisherWasFaster, CheckpointLock, Log
+from ledger.monitor import AgeLimit, Sighting, look
 from ledger.policy import Group, Policy, PolicyLog, Witness, format_policy
 from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage, Source, Storage
 from ledger.tlog_proof import Receipt, make_receipt, make_receipt_with_entry, parse_receipt, verify_receipt
 from ledger.verify import Listener, Outcome, verify_log
+from ledger.witness import CheckpointRegister, CheckpointWitness
 
 __all__ = [
     "PAYLOAD_TYPE",
     "AcceptedCheckpoint",
+    "AgeLimit",
     "AnotherPublisherWasFaster",
     "Checkpoint",
     "CheckpointLock",
+    "CheckpointRegister",
+    "CheckpointWitness",
     "Cosignature",
+    "CosignatureSigner",
+    "CosignatureVerifier",
     "DirectoryStorage",
     "Envelope",
     "Fault",
@@ -42,6 +50,7 @@ __all__ = [
     "Policy",
     "PolicyLog",
     "Receipt",
+    "Sighting",
     "Source",
     "StatementSigner",
     "Storage",
@@ -50,6 +59,7 @@ __all__ = [
     "format_policy",
     "format_skey",
     "keyid_of",
+    "look",
     "make_receipt",
     "make_receipt_with_entry",
     "open_checkpoint",

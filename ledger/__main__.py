@@ -1,25 +1,28 @@
-"""The command line: `python -m ledger verify|receipt|proof|keygen`.
+"""The command line: `python -m ledger verify|fsck|receipt|proof|monitor|witness|keygen`.
 
 Exit status 0: what was asked is proven or done; 1: it is not, with one line for each fault on standard
-output; 2: the question could not be understood.
+output; 2: the question could not be understood; 3, of `monitor` only: the log could not be read.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.arguments import argument_parser
 from ledger.canonical import encode_base64
 from ledger.errors import LedgerError
 from ledger.explanation import explain
-from ledger.faults import Fault
-from ledger.http_source import HttpSource
-from ledger.keys import ED25519, format_skey, parse_skey
+from ledger.faults import Fault, printable
+from ledger.http_source import HttpSource, LogIsUnreachable
+from ledger.keys import COSIGNATURE_V1, ED25519, format_skey, format_vkey
+from ledger.log import CHECKPOINT_PATH
+from ledger.monitor import AgeLimit, LastCheckpointIsUnusable
 from ledger.note import check_key_name
 from ledger.policy_parser import parse_policy
 from ledger.progress import ProgressBar
@@ -28,17 +31,20 @@ from ledger.tlog_proof import make_receipt_with_entry, parse_receipt, verify_rec
 from ledger.verify import Listener, verify_log
 
 if TYPE_CHECKING:
+    import argparse
+
+    from ledger.monitor import Sighting
     from ledger.policy import Policy
     from ledger.storage import Source
     from ledger.verify import Outcome
 
-_PROVEN, _FAULTY, _USAGE, _INTERRUPTED = 0, 1, 2, 130
+_PROVEN, _FAULTY, _USAGE, _UNREACHABLE, _INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = argument_parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
+        return _COMMANDS[options.command](options)
     except KeyboardInterrupt:
         print("python -m ledger: interrupted", file=sys.stderr)
         return _INTERRUPTED
@@ -46,42 +52,6 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read the lines has seen enough (`| head`); what is left to print goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _FAULTY
-    return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ledger", description="Verify a log without trusting it.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    verify = commands.add_parser("verify", help="verify a whole log")
-    verify.add_argument("location", metavar="DIR_OR_URL")
-    verify.add_argument("--policy", type=Path, required=True, help="keys of the log and its witnesses")
-    verify.add_argument("--since", type=Path, help="an older checkpoint that the log must continue")
-    verify.add_argument(
-        "--jobs", type=_positive, default=_cores(), help="worker processes (default: all cores)"
-    )
-    verify.add_argument(
-        "--structure-only", action="store_true", help="entries may be anything: the tree only"
-    )
-    verify.set_defaults(run=_verify)
-
-    receipt = commands.add_parser("receipt", help="verify a receipt")
-    receipt.add_argument("receipt", type=Path, metavar="FILE")
-    receipt.add_argument("--policy", type=Path, required=True, help="keys of the log and its witnesses")
-    receipt.add_argument("--statement", type=Path, help="the statement, if the receipt does not carry it")
-    receipt.set_defaults(run=_receipt)
-
-    proof = commands.add_parser("proof", help="make a receipt from a published log")
-    proof.add_argument("location", metavar="DIR_OR_URL")
-    proof.add_argument("index", type=int)
-    proof.add_argument("--out", type=Path, help="the file to write (default: standard output)")
-    proof.set_defaults(run=_proof)
-
-    keygen = commands.add_parser("keygen", help="make a key for signing a log's checkpoints")
-    keygen.add_argument("--origin", required=True, help="the name of the log")
-    keygen.add_argument("--out", type=Path, required=True, help="the file for the private key")
-    keygen.set_defaults(run=_keygen)
-    return parser
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -150,19 +120,76 @@ def _proof(options: argparse.Namespace) -> int:
     return _PROVEN
 
 
-def _keygen(options: argparse.Namespace) -> int:
+def _monitor(options: argparse.Namespace) -> int:
+    # The lock of the state file exists on POSIX only, while receipts are verified anywhere.
+    from ledger.monitor_state import MonitorStateIsUnusable, evidence_path, watch  # noqa: PLC0415
+
+    source, policy = _open_location(options.location), _read_policy(options.policy)
     try:
-        check_key_name(options.origin)
+        sighting = watch(source, policy, options.state, _age_limit(options))
+    except (MonitorStateIsUnusable, LastCheckpointIsUnusable) as error:
+        return _refuse(f"{options.state}: {error}")
+    except (LogIsUnreachable, OSError) as error:
+        print(f"python -m ledger: the log could not be read: {printable(str(error))}", file=sys.stderr)
+        return _UNREACHABLE
+    for fault in sighting.faults:
+        print(fault.line())
+    if sighting.contradicts and sighting.signed is not None:
+        print(f"python -m ledger: kept {evidence_path(options.state, sighting.signed)}", file=sys.stderr)
+    if sighting.faults:
+        return _FAULTY
+    if not options.quiet:
+        print(_sighting(sighting))
+    return _PROVEN
+
+
+def _age_limit(options: argparse.Namespace) -> AgeLimit | None:
+    if options.stale_after is None:
+        return None
+    file = Path(options.location) / CHECKPOINT_PATH
+    written = int(file.stat().st_mtime) if file.is_file() else None
+    return AgeLimit(options.stale_after, int(time.time()), written)
+
+
+def _sighting(sighting: Sighting) -> str:
+    assert sighting.accepted is not None
+    now = sighting.accepted.checkpoint
+    if sighting.before is None:
+        return f"OK {now.origin} has {now.size} entries, seen for the first time"
+    return f"OK {now.origin} has {now.size} entries and continues the {sighting.before.size} seen before"
+
+
+def _witness(options: argparse.Namespace) -> int:
+    # As for `monitor`: POSIX only.
+    from ledger.witness_command import WitnessCannotStart, start_witness  # noqa: PLC0415
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    try:
+        server = start_witness(options.config, tell)
+    except WitnessCannotStart as error:
+        return _refuse(str(error))
+    with server:
+        server.serve_forever()
+    return _PROVEN
+
+
+def _keygen(options: argparse.Namespace) -> int:
+    name = options.origin if options.witness is None else options.witness
+    try:
+        check_key_name(name)
     except LedgerError as error:
         return _refuse(str(error))
-    skey = format_skey(options.origin, ED25519, Ed25519PrivateKey.generate())
+    kind = ED25519 if options.witness is None else COSIGNATURE_V1
+    private_key = Ed25519PrivateKey.generate()
     try:
         descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         return _refuse(f"cannot create {options.out}: {error.strerror}")
     with os.fdopen(descriptor, "w") as file:
-        file.write(skey + "\n")
-    print(parse_skey(skey).verifier.vkey())
+        file.write(format_skey(name, kind, private_key) + "\n")
+    print(format_vkey(name, kind, private_key.public_key().public_bytes_raw()))
     return _PROVEN
 
 
@@ -198,16 +225,15 @@ def _refuse(message: str) -> int:
     return _USAGE
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
+_COMMANDS = {
+    "verify": _verify,
+    "fsck": _verify,
+    "receipt": _receipt,
+    "proof": _proof,
+    "monitor": _monitor,
+    "witness": _witness,
+    "keygen": _keygen,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

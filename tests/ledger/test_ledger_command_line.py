@@ -8,7 +8,6 @@ import pytest
 from ledger_vectors import GOLDEN_RECEIPT, TESSERA_LOG, TESSERA_VKEY, WITNESS_VKEY, needs_vectors
 from log_builders import ORIGIN, POLICY, publish, statement, statements
 
-from ledger.__main__ import main
 from ledger.keys import parse_skey
 from ledger.policy import format_policy
 from ledger.progress import ProgressBar
@@ -16,21 +15,6 @@ from ledger.storage import DirectoryStorage
 from ledger.tlog_proof import make_receipt, make_receipt_with_entry
 
 GOLDEN_POLICY = f"log {TESSERA_VKEY}\nwitness w1 {WITNESS_VKEY}\nquorum w1\n"
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs the command line; returns exit status, standard output and standard error."""
-
-    def run(*arguments):
-        try:
-            status = main([str(argument) for argument in arguments])
-        except SystemExit as stopped:
-            status = stopped.code
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture
