@@ -12,10 +12,12 @@ from log_builders import LOG_SIGNER, ORIGIN, POLICY, MemoryLock, private_key, pu
 from witness_builders import COSIGNER, TickingClock, witness_of
 
 from ledger.add_checkpoint import encode_add_checkpoint
+from ledger.cosignature import CosignatureSigner
 from ledger.http_source import HttpSource, LogIsUnreachable
 from ledger.keys import NoteSigner
 from ledger.monitor import AgeLimit, LastCheckpointIsUnusable, look
 from ledger.monitor_state import MonitorStateIsUnusable, evidence_path, watch
+from ledger.note import parse_note
 from ledger.policy import Policy, PolicyLog, Witness
 from ledger.storage import DirectoryStorage
 
@@ -141,7 +143,7 @@ def test_a_quorum_is_needed_but_a_fork_is_told_without_one(tmp_path, lock, state
     unmet = "FAULT checkpoint: 0 known witnesses have cosigned; quorum w1 is not met"
 
     assert lines(watch(source, WITNESSED, state)) == [unmet]
-    assert not state.exists()
+    assert [path.name for path in tmp_path.glob("state*")] == ["state.lock"]
     cosign(tmp_path / "log", NOW)
     assert lines(watch(source, WITNESSED, state)) == []
     assert lines(watch(forked(tmp_path, 300), WITNESSED, state)) == [
@@ -169,6 +171,20 @@ def test_a_log_is_stale_by_the_time_of_its_witnesses(tmp_path, lock, cosigned, f
         sighting = look(source, WITNESSED, None, AgeLimit(60, NOW, file_time))
         assert lines(sighting) == ([] if fault is None else [f"FAULT checkpoint: {fault}"])
         assert sighting.continues
+
+
+def test_a_clock_that_runs_ahead_does_not_make_a_log_fresh(tmp_path, lock):
+    other = CosignatureSigner("other", private_key(8))
+    policy = Policy(POLICY.logs, (*WITNESSED.witnesses, Witness("w2", other.verifier)))
+    source = grown(tmp_path, lock, ENTRIES[:3])
+    cosign(tmp_path / "log", NOW - 61)
+    signed = source.read("checkpoint")
+    ahead = other.sign_at(parse_note(signed).text.encode(), NOW + 1000).line().encode()
+    source.replace("checkpoint", signed + ahead)
+
+    (line,) = lines(look(source, policy, None, AgeLimit(60, NOW)))
+
+    assert line.startswith("FAULT checkpoint: the log is stale: it was cosigned last 61 s ago")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import socket
 import threading
 from base64 import b64decode
+from contextlib import suppress
 from hashlib import sha256
 from http.client import HTTPConnection
 
@@ -164,7 +165,7 @@ def test_there_is_nothing_else(port, method, path):
 
 
 def test_a_body_has_a_limit_and_a_length(port):
-    large = b"x" * (MAX_REQUEST_SIZE + 1)
+    good = growth(0, 3)
     post = b"POST /add-checkpoint HTTP/1.1\r\nHost: w\r\n"
 
     for head, status in [
@@ -177,6 +178,7 @@ def test_a_body_has_a_limit_and_a_length(port):
         (post + b"\r\n", 400),
         (post + b"Transfer-Encoding: chunked\r\n\r\n3\r\nold\r\n0\r\n\r\n", 400),
         (post + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nold", 400),
+        (post + b"Content-Length: %d\r\nTransfer-Encoding: identity\r\n\r\n%b" % (len(good), good), 400),
         (f"GET {MONITORED} HTTP/1.1\r\nHost: w\r\nContent-Length: 3\r\n\r\nold".encode(), 400),
         (b"PUT /add-checkpoint HTTP/1.1\r\nHost: w\r\n\r\n", 501),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
@@ -184,7 +186,8 @@ def test_a_body_has_a_limit_and_a_length(port):
         answer = raw(port, head)
         assert int(re.search(rb"HTTP/1\.1 (\d+)|Error code: (\d+)", answer).expand(rb"\1\2")) == status, head
         assert answer.count(b"HTTP/1.1 ") <= 1
-    assert add(port, large[:MAX_REQUEST_SIZE])[0] == 400
+    assert add(port, b"x" * MAX_REQUEST_SIZE)[0] == 400
+    assert add(port, good)[0] == 200
 
 
 def test_one_connection_serves_many_requests(port):
@@ -208,6 +211,36 @@ def test_a_request_that_never_ends_is_dropped(start):
             connection.sendall(beginning)
             assert connection.recv(1) == b""
     assert told == []
+
+
+def test_dripping_bytes_gains_no_time(start):
+    port, told = start(patience=0.1)
+    answers = []
+    with socket.create_connection(("127.0.0.1", port), timeout=0.02) as connection:
+        for _ in range(200):
+            with suppress(ConnectionError):
+                connection.sendall(b"x")
+            try:
+                answers.append(connection.recv(1))
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                answers.append(b"")
+            break
+
+    assert (answers, told) == ([b""], [])
+
+
+def test_a_place_is_free_again_when_its_client_has_gone(start):
+    port, _ = start(connections=1)
+    assert ask(port, "GET", MONITORED)[0] == 404
+
+    for _ in range(1000):
+        # Until the server has noticed that the first client went, there is no place.
+        with suppress(ConnectionError):
+            assert ask(port, "GET", MONITORED)[0] == 404
+            return
+    raise AssertionError("the place is never free again")
 
 
 def test_whoever_comes_while_all_places_are_taken_is_sent_away(start):
