@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 
 from civic.cases import handlers
 from civic.cases.commands import FileCase
+from civic.cases.desk import CaseDesk
 from civic.cases.handlers import STREAM, parse_number
 from civic.cases.queries import QueueRow
 from civic.cases.schemas.asking import CaseQuery, CityQuery
@@ -22,6 +23,7 @@ from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
 from civic.kernel.ids import spell
 from civic.kernel.place import Place
+from civic.settings import Settings
 from civic.web.access import access
 from civic.web.json_body import JSON, json_body
 from civic.web.openapi import ROOT, Answer, Operation, operation
@@ -113,15 +115,15 @@ SERVICES: dict[str, Any] = {"city": "demo", "languages": ["en", "de"], "services
     )
 )
 def filing() -> Response:
+    asked = platform()
     key = _idempotency_key()
-    command = filing_of(json_body(), platform().settings.city)
-    done = _file(command, key)
+    done = _file(asked.cases, filing_of(json_body(), asked.settings.city), key)
     number, position = done.case, done.position
-    base = _base()
+    base = _base(asked.settings)
     filed = {
         "number": number,
         "spelled": spell(number),
-        "case_code": platform().secrets.case_code(number),
+        "case_code": asked.secrets.case_code(number),
         "url": base + _page_of(number),
         "receipt": f"{base}{ROOT}/events/{position}/receipt",
         "position": position,
@@ -158,7 +160,7 @@ def case(number: str) -> Response:
             "place": _place(filed.place),
             "description": to_json(filed.description) if filed.description else None,
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
-            "url": _base() + _page_of(filed.case),
+            "url": _base(platform().settings) + _page_of(filed.case),
             "events": [event.as_json() for event in events],
         }
     )
@@ -218,17 +220,17 @@ def _idempotency_key() -> str:
     return sent
 
 
-def _file(command: FileCase, key: str) -> handlers.Filed:
+def _file(desk: CaseDesk, command: FileCase, key: str) -> handlers.Filed:
     try:
-        return platform().cases.file(command, command_id=key)
+        return desk.file(command, command_id=key)
     except NoSuchCity as unknown:
         raise InputHasFaults([Fault("city", "input.unknown-city", {"choice": command.city})]) from unknown
     except InputHasFaults as refused:
         raise InputHasFaults([as_sent(fault) for fault in refused.faults]) from refused
 
 
-def _base() -> str:
-    return platform().settings.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
+def _base(settings: Settings) -> str:
+    return settings.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
 
 
 def _page_of(number: str) -> str:

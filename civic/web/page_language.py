@@ -1,5 +1,6 @@
 """The language of the page: the address carries it; without one, what the browser asks for."""
 
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -31,8 +32,12 @@ def page_language() -> Language:
 
 def _first_word() -> Language | None:
     """Return the language that an address begins with although it leads nowhere."""
-    word = request.path.split("/", 2)[1]
-    return next((each for each in languages() if each.slug == word), None)
+    return _by_slug().get(request.path.split("/", 2)[1])
+
+
+@cache
+def _by_slug() -> dict[str, Language]:
+    return {each.slug: each for each in languages()}
 
 
 def _wanted_by_browser() -> Language:

@@ -9,7 +9,7 @@ import pytest
 
 from civic.cli import civic
 from civic.settings import documented_settings
-from ledger.__main__ import _parser as ledger_parser
+from ledger.arguments import argument_parser as ledger_parser
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
