@@ -167,7 +167,7 @@ def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: Person
         kind=service.kind,
         department=service.department,
         channel=command.channel,
-        place=_public_place(exact, service.public_precision_metres),
+        place=exact.at_precision(service.public_precision_metres),
         reporter=reporter,
         description=command.description,
         exact_place=exact if exact != Place() else None,
@@ -186,10 +186,3 @@ def _exact_place(command: c.FileCase, city: City) -> Place:
 
 def _district_of(city: City, neighbourhood: str) -> str | None:
     return next((n.district for n in city.neighbourhoods if n.code == neighbourhood), None)
-
-
-def _public_place(exact: Place, metres: int) -> Place:
-    """A service with a coarser precision shows neither the address nor the exact point."""
-    if metres == 0:
-        return exact
-    return replace(exact, point=exact.point.blurred(metres) if exact.point else None, address=None)

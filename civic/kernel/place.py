@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MILLION = 1_000_000
 METRES_PER_DEGREE = 111_320  # of latitude, WGS84 mean
@@ -50,6 +50,12 @@ class Place:
     district: str | None = None
     neighbourhood: str | None = None
     address: str | None = None
+
+    def at_precision(self, metres: int) -> "Place":
+        """Return what everyone may see: above 0 metres neither the address nor the exact point."""
+        if metres == 0:
+            return self
+        return replace(self, point=self.point.blurred(metres) if self.point else None, address=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from civic.cases.commands import RecordCase
@@ -53,7 +53,7 @@ def command_of(case: SourceCase, city: City, identities: Identities, attempt: in
         kind=service.kind,
         department=case.department or service.department,
         channel=case.channel or UNKNOWN_CHANNEL,
-        place=_public_place(_place(case, city), service.public_precision_metres),
+        place=_place(case, city).at_precision(service.public_precision_metres),
         source=Source(identities.system, case.source_id),
         filed_at=to_timestamp(case.filed_at),
         outcome=None if case.outcome == "open" else case.outcome,
@@ -80,10 +80,3 @@ def _place(case: SourceCase, city: City) -> Place:
 
 def _known_district(case: SourceCase, city: City) -> str | None:
     return next((known.code for known in city.districts if known.code == case.district_hint), None)
-
-
-def _public_place(place: Place, metres: int) -> Place:
-    """A service with a coarser precision shows neither the address nor the exact point."""
-    if metres == 0:
-        return place
-    return replace(place, point=place.point.blurred(metres) if place.point else None, address=None)
