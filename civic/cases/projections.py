@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, evolve
-from civic.kernel.clock import from_timestamp
+from civic.kernel.clock import from_timestamp, to_micros
 from civic.kernel.event import Recorded
 from civic.store.upsert import upsert
 
@@ -58,7 +57,6 @@ case_counts = Table(
     Column("cases", Integer, nullable=False),
 )
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STREAM = "case/"
 Row = dict[str, Any]
 Tables = Mapping[str, Table]
@@ -124,7 +122,7 @@ def _happened_at(recorded: Recorded) -> int:
     """Microseconds of when it happened as far as anybody says, else of when it was recorded."""
     said = getattr(recorded.event, "occurred_at", None)
     moment = from_timestamp(said) if said else recorded.recorded_at
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return to_micros(moment)
 
 
 _Counts = Counter[tuple[str, str, str]]

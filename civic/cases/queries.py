@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, tuple_, union_all
@@ -11,11 +11,11 @@ from civic.cases.events import CaseFiled
 from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.projections import case_counts, case_list
 from civic.cases.workflow import OPEN
+from civic.kernel.clock import from_micros
 from civic.kernel.event import Part, Recorded, without_sealed
 from civic.kernel.ids import CaseNumber
 from civic.kernel.journal import Journal, fold
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_WORDS = 140
 
 
@@ -112,8 +112,8 @@ def as_queue_row(row: Any, words: Part | None) -> QueueRow:
         district=row.district,
         neighbourhood=row.neighbourhood,
         address=row.address,
-        filed_at=EPOCH + timedelta(microseconds=row.filed_at),
-        changed_at=EPOCH + timedelta(microseconds=row.changed_at),
+        filed_at=from_micros(row.filed_at),
+        changed_at=from_micros(row.changed_at),
         position=row.position,
         first_words=_shorten(description["text"]) if description else None,
         language=description["language"] if description else None,

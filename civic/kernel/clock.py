@@ -1,7 +1,10 @@
 """Time comes from outside: nothing else in the platform asks the machine what time it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Clock(Protocol):
@@ -27,3 +30,13 @@ def to_timestamp(moment: datetime) -> str:
 def from_timestamp(text: str) -> datetime:
     """Read what `to_timestamp` wrote."""
     return datetime.fromisoformat(text)
+
+
+def to_micros(moment: datetime) -> int:
+    """Return whole microseconds since 1970, as read tables and the store keep moments."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """Undo `to_micros`."""
+    return EPOCH + micros * MICROSECOND

@@ -1,10 +1,9 @@
 """Appending: under the writer lock check, number, sign and insert; then it is durable."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from civic.kernel.clock import Clock, to_timestamp
+from civic.kernel.clock import Clock, from_micros, to_micros, to_timestamp
 from civic.kernel.errors import Refused
 from civic.kernel.ids import PersonId, new_event_id
 from civic.kernel.journal import (
@@ -21,8 +20,6 @@ from civic.store.tables import commands, data_keys, events, outbox, parts
 from civic.store.vault import Vault
 from ledger.dsse import StatementSigner
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 Member = Waiting[Append, Outcome]
 
 
@@ -107,8 +104,8 @@ class _Transaction:
         head = statements.head(cursor)
         self._position = 0 if head is None else head[0] + 1
         # SPEC: `recorded_at` is the server's clock, never earlier than the event before.
-        self._micros = max((clock.now() - EPOCH) // MICROSECOND, 0 if head is None else head[1])
-        self._recorded_at = to_timestamp(EPOCH + self._micros * MICROSECOND)
+        self._micros = max(to_micros(clock.now()), 0 if head is None else head[1])
+        self._recorded_at = to_timestamp(from_micros(self._micros))
 
     def take(self, append: Append, signer: StatementSigner) -> Outcome:
         """Number and sign one command's events; raise its refusal and leave nothing of it behind."""

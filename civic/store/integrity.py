@@ -1,18 +1,14 @@
 """What the database says must be what was signed: rows against statements, parts against commitments."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from civic.kernel.clock import from_timestamp
+from civic.kernel.clock import from_timestamp, to_micros
 from civic.store.reading import EventReader, statement_of
 from civic.store.tables import events, parts
 from civic.store.vault import PartIsDamaged
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 def faults_in_rows(
@@ -44,7 +40,7 @@ def _row_fault(row: Any, leaf: bytes) -> str | None:
     statement = statement_of(leaf)
     signed = (
         *(statement[name] for name in ("position", "stream", "version", "type")),
-        (from_timestamp(statement["recorded_at"]) - EPOCH) // MICROSECOND,
+        to_micros(from_timestamp(statement["recorded_at"])),
     )
     said = (row.position, row.stream, row.version, row.type, row.recorded_at)
     return None if said == signed else "has other columns than were signed"

@@ -3,16 +3,14 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from civic.kernel.clock import Clock
+from civic.kernel.clock import MICROSECOND, Clock, to_micros
 from civic.store.database import Database
 from civic.store.tables import leases
 from civic.store.upsert import upsert
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Leases:
@@ -25,12 +23,12 @@ class Leases:
 
     def take(self, job: str, duration: timedelta) -> bool:
         """Take or prolong the lease of a job; False while another worker holds it."""
-        now = (self._clock.now() - EPOCH) // timedelta(microseconds=1)
+        now = to_micros(self._clock.now())
         with self._database.writing(durable=False) as connection:
             held = connection.execute(select(leases).where(leases.c.job == job)).first()
             if held is not None and held.holder != self._holder and held.until > now:
                 return False
-            until = now + duration // timedelta(microseconds=1)
+            until = now + duration // MICROSECOND
             upsert(connection, leases, [{"job": job, "holder": self._holder, "until": until}])
             return True
 

@@ -6,16 +6,14 @@ is due again by itself. Rows hold codes and positions only; whom a message is fo
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from civic.kernel.clock import Clock
+from civic.kernel.clock import MICROSECOND, Clock, to_micros
 from civic.store.database import Database
 from civic.store.tables import outbox
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 CLAIM = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -121,7 +119,7 @@ class Outbox:
             connection.execute(update(outbox).where(_still_ours(taken)).values(values))
 
     def _now(self) -> int:
-        return (self._clock.now() - EPOCH) // MICROSECOND
+        return to_micros(self._clock.now())
 
 
 def pause_after(attempt: int) -> timedelta:
