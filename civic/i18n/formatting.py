@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from civic.i18n.languages import Language
@@ -29,7 +28,3 @@ def age(since: datetime, now: datetime, language: Language) -> str:
     """Say how long something has lasted in the largest unit that fits: 3 days, 2 hours."""
     lasted = max(now - since, timedelta(minutes=1))
     return format_timedelta(lasted, granularity="minute", threshold=1, locale=language.formatting)
-
-
-def enumeration(items: list[str], language: Language) -> str:
-    return format_list(items, locale=language.formatting)

@@ -41,10 +41,6 @@ class Outcome:
     count: int
     repeated: bool = False
 
-    @property
-    def last_position(self) -> int:
-        return self.position + self.count - 1
-
 
 class StreamHasMoved(Refused):
     """Somebody else appended to the stream first; decide again on what is there now."""

@@ -21,7 +21,6 @@ class Waiting(Generic[Request, Answer]):
         self.request = request
         self.answer: Answer | None = None
         self.error: BaseException | None = None
-        self.leads = False
         self._turn = threading.Lock()
         self._turn.acquire()
 
@@ -56,9 +55,9 @@ class GroupCommit(Generic[Request, Answer]):
         waiting: Waiting[Request, Answer] = Waiting(request)
         with self._mutex:
             self._queue.append(waiting)
-            waiting.leads = not self._somebody_leads
+            leads = not self._somebody_leads
             self._somebody_leads = True
-        if not waiting.leads:
+        if not leads:
             waiting.wait()
         if not waiting.is_decided:
             self._lead()

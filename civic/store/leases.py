@@ -1,8 +1,6 @@
 """Leases: several workers may run, and each job runs in one of them at a time."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -35,13 +33,3 @@ class Leases:
     def give_back(self, job: str) -> None:
         with self._database.writing(durable=False) as connection:
             connection.execute(delete(leases).where(leases.c.job == job, leases.c.holder == self._holder))
-
-    @contextmanager
-    def holding(self, job: str, duration: timedelta) -> Iterator[bool]:
-        """Yield whether the job is ours; give it back at the end."""
-        ours = self.take(job, duration)
-        try:
-            yield ours
-        finally:
-            if ours:
-                self.give_back(job)

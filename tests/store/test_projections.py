@@ -102,7 +102,7 @@ def test_catching_up_returns_once_the_events_are_in_the_read_tables(node):
     filed = case_filed()
     outcome = node.store.append([filing(filed)], command_id="file")
 
-    node.projector.catch_up(outcome.last_position + 1)
+    node.projector.catch_up(outcome.position + outcome.count)
 
     assert [row[0] for row in node.rows("case_list")] == [filed.case]
     assert node.projector.position() == 1
@@ -115,7 +115,7 @@ def test_many_threads_that_wait_for_their_own_event_all_see_it(installation):
         node = nodes[number % 2]
         filed = case_filed()
         outcome = node.store.append([filing(filed)], command_id=f"c-{number}")
-        node.projector.catch_up(outcome.last_position + 1)
+        node.projector.catch_up(outcome.position + outcome.count)
         return filed.case in {row[0] for row in node.rows("case_list")}
 
     with ThreadPoolExecutor(12) as pool:
