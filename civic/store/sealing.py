@@ -94,7 +94,13 @@ class Preparation:
         fingerprint: bytes = b"",
         messages: Sequence[Message] = (),
     ) -> Append:
-        """Do everything that needs no lock; the new persons' data keys are made here and wrapped under it."""
+        """Do everything that needs no lock; the new persons' data keys are made here and wrapped under it.
+
+        Raise ValueError if two changes name the same stream: they would expect the same version of it.
+        """
+        expected = {change.stream: change.expected_version for change in changes}
+        if len(expected) < len(changes):
+            raise ValueError("a command changes each stream once")
         taken = [
             (change, version, event, *take_apart(event))
             for change in changes
@@ -116,7 +122,7 @@ class Preparation:
         return Append(
             command_id,
             fingerprint,
-            {change.stream: change.expected_version for change in changes},
+            expected,
             prepared,
             frozenset(known) if known else NOBODY,
             frozenset(concerned - known.keys()) if concerned else NOBODY,

@@ -120,6 +120,15 @@ def test_a_command_on_two_streams_appends_to_none_if_one_has_moved(node):
     assert node.store.append([acknowledge, filing(second)], command_id="whole") == Outcome(1, 2)
 
 
+def test_a_command_that_names_a_stream_twice_is_an_error_of_its_own_and_nobody_elses(node):
+    change = filing()
+
+    with pytest.raises(ValueError, match="each stream once"):
+        node.store.append([change, change], command_id="twice")
+
+    assert node.store.size() == 0
+
+
 def test_the_same_command_id_leads_to_the_first_outcome_again(node):
     filed = case_filed()
     first = node.store.append([filing(filed)], command_id="file", fingerprint=b"hole")
