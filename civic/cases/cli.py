@@ -81,7 +81,7 @@ def _report(run: Import, seconds: float, file: Path) -> None:
         f"{tally.added:,} cases added, {tally.already_there:,} already there, {tally.rejected:,} rejected"
     )
     if tally.ended_since:
-        click.echo(f"{tally.ended_since:,} of those already there have ended since; this is not taken over")
+        click.echo(f"{tally.ended_since:,} of those already there have ended since; that is taken over")
     click.echo(f"{tally.events:,} events added, {seconds:.1f} s, {rows / seconds:,.0f} rows/s")
     click.echo(f"rejects: {run.rejects.path}")
     if tally.rejected:

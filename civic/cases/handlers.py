@@ -9,6 +9,7 @@ from civic.cases import events as e
 from civic.cases.events import CaseFiled, Contact
 from civic.cases.model import Case, NobodyToErase, NoSuchCase, decide, evolve, record
 from civic.cases.validation import faults_of
+from civic.cases.workflow import OPEN
 from civic.cities.pack import City
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.event import Event, persons_of
@@ -121,6 +122,16 @@ def change_of_recorded(command: c.RecordCase) -> Change:
     """Return the change that takes over a case from an earlier system."""
     introduces = frozenset({command.reporter}) if command.reporter else frozenset()
     return Change(STREAM + command.case, 0, record(command), introduces=introduces)
+
+
+def change_of_ending(command: c.RecordCase, number: str, history: Sequence[Event]) -> Change | None:
+    """Return the change that ends a case which was taken over while it was open.
+
+    None if the earlier system says no ending, or if the case is not open here any more.
+    """
+    case = fold(evolve, Case(), history)
+    _, *ending = record(replace(command, case=CaseNumber(number)))
+    return Change(STREAM + number, case.version, ending) if ending and case.state in OPEN else None
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:

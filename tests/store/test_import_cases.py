@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from civic.cases.events import CaseCancelled, CaseClosed, CaseFiled, CaseReferred, Source
+from civic.cases.commands import AcknowledgeCase, ResolveCase
+from civic.cases.events import CaseCancelled, CaseClosed, CaseFiled, CaseReferred, CaseResolved, Source
+from civic.cases.imports import endings
 from civic.cases.imports import run as running
 from civic.cases.imports.bookmark import Tally
 from civic.cases.imports.export import open_export
@@ -19,6 +21,7 @@ from civic.cities.mapping_file import SHIPPED
 from civic.cities.registry import Cities
 from civic.cli import Context, civic
 from civic.kernel.ids import CaseNumber
+from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
 from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
@@ -147,16 +150,76 @@ def test_a_case_has_the_same_number_in_any_file(platform, la, command, tmp_path)
     assert "1 cases added, 1 already there" in output
 
 
-def test_a_case_that_ended_since_an_earlier_import_is_counted_and_left_as_it_is(
+def case_here(platform, source_id):
+    return Identities(platform.secrets.code_key, "la", "myla311").number(source_id)
+
+
+def test_a_case_that_ended_since_an_earlier_import_is_ended_here_too_and_only_once(
     platform, la, command, tmp_path
 ):
+    open_then = [line(srnumber=f"1-{n}", status="Open", closeddate="") for n in range(1, 4)]
+    command(export(tmp_path, HEADER, *open_then))
+    newer = export(
+        tmp_path, HEADER, line(srnumber="1-1"), line(srnumber="1-2", status="Cancelled"), open_then[2]
+    )
+
+    status, output, _ = command(newer)
+    again = command(newer)[1]
+
+    ended = {"office": "sanitation", "occurred_at": "2020-01-02T16:43:00.000000Z"}
+    assert status == 0
+    assert (
+        "0 cases added, 3 already there, 0 rejected\n2 of those already there have ended since; "
+        "that is taken over\n2 events added" in output
+    )
+    assert recorded(platform)[3:] == [
+        CaseClosed(case=case_here(platform, "1-1"), **ended),
+        CaseCancelled(case=case_here(platform, "1-2"), **ended),
+    ]
+    assert states(platform) == {"closed": 1, "cancelled": 1, "received": 1}
+    assert "0 cases added, 3 already there, 0 rejected\n0 events added" in again
+
+
+def test_a_row_that_stands_in_the_file_twice_ends_its_case_once(platform, la, command, tmp_path):
     command(export(tmp_path, HEADER, line(status="Open", closeddate="")))
 
-    status, output, _ = command(export(tmp_path, HEADER, line(status="Closed")))
+    command(export(tmp_path, HEADER, line(), line(status="Cancelled")))
 
-    assert status == 0
-    assert "0 cases added, 1 already there, 0 rejected\n1 of those already there have ended since" in output
-    assert len(recorded(platform)) == 1
+    assert [type(event) for event in recorded(platform)] == [CaseFiled, CaseClosed]
+
+
+def test_what_was_decided_here_meanwhile_stays_as_it_was_decided(platform, la, command, tmp_path):
+    command(export(tmp_path, HEADER, *lines(2, status="Open", closeddate="")))
+    first, second = case_here(platform, "1-1"), case_here(platform, "1-2")
+    platform.cases.work(AcknowledgeCase(case=first, office="sanitation"), command_id="a")
+    words = Text("Fetched on Monday.", "en")
+    platform.cases.work(ResolveCase(case=second, office="sanitation", answer=words), command_id="b")
+
+    output = command(export(tmp_path, HEADER, *lines(2)))[1]
+
+    assert "1 of those already there have ended since" in output
+    assert [type(event) for event in recorded(platform)][3:] == [CaseResolved, CaseClosed]
+    assert states(platform) == {"closed": 1, "resolved": 1}
+
+
+def test_an_official_who_acts_in_the_middle_of_an_import_keeps_no_ending_out(
+    platform, la, tmp_path, monkeypatch
+):
+    prepared(platform, export(tmp_path, HEADER, *lines(2, status="Open", closeddate=""))).run()
+    decide, moments = endings.change_of_ending, iter(["the first time that an ending is decided"])
+
+    def change_of_ending(command, number, history):
+        change = decide(command, number, history)
+        if next(moments, None):
+            acknowledge = AcknowledgeCase(case=CaseNumber(number), office="sanitation")
+            platform.cases.work(acknowledge, command_id="acknowledge")
+        return change
+
+    monkeypatch.setattr(endings, "change_of_ending", change_of_ending)
+    tally = prepared(platform, export(tmp_path, HEADER, *lines(2))).run()
+
+    assert (tally.ended_since, tally.events) == (2, 2)
+    assert states(platform) == {"closed": 2}
 
 
 def test_an_import_is_the_same_on_either_database(platform, node, la, tmp_path):

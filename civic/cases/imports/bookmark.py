@@ -12,7 +12,6 @@ from pathlib import Path
 
 from civic.cities.csv_records import Position
 from civic.cities.mapping import SourceMapping
-from civic.cities.source_case import SourceCase
 from civic.kernel.journal import Outcome
 
 HEAD = 65_536  # bytes of a file that are looked at to know it again
@@ -22,7 +21,7 @@ HEAD = 65_536  # bytes of a file that are looked at to know it again
 class Tally:
     """What became of the rows of a file so far, over all runs that it took.
 
-    `ended_since` are those already there that were open then and are not any more.
+    `ended_since` are those already there that were open and whose ending was added now.
     """
 
     rows: int = 0
@@ -32,16 +31,16 @@ class Tally:
     rejected: int = 0
     events: int = 0
 
-    def after(self, rows: int, cases: Sequence[SourceCase], outcomes: Sequence[Outcome]) -> "Tally":
-        """Count a batch: its rows, the cases that could be understood, and what each of these led to."""
-        there = [(case, done) for case, done in zip(cases, outcomes, strict=True) if done.repeated]
+    def after(self, rows: int, cases: Sequence[Outcome], endings: Sequence[Outcome]) -> "Tally":
+        """Count a batch: its rows, what each case that could be understood led to, and what has ended."""
+        added = [outcome for outcome in cases if not outcome.repeated]
         return Tally(
             rows=self.rows + rows,
-            added=self.added + len(cases) - len(there),
-            already_there=self.already_there + len(there),
-            ended_since=self.ended_since + sum(c.outcome != "open" and o.count == 1 for c, o in there),
+            added=self.added + len(added),
+            already_there=self.already_there + len(cases) - len(added),
+            ended_since=self.ended_since + len(endings),
             rejected=self.rejected + rows - len(cases),
-            events=self.events + sum(outcome.count for outcome in outcomes if not outcome.repeated),
+            events=self.events + sum(outcome.count for outcome in (*added, *endings)),
         )
 
 

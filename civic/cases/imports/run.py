@@ -11,6 +11,7 @@ from pathlib import Path
 
 from civic.cases.handlers import change_of_recorded
 from civic.cases.imports.bookmark import Bookmark, BookmarkFile, Tally, known_by
+from civic.cases.imports.endings import Endings
 from civic.cases.imports.export import Export
 from civic.cases.imports.rejects import Rejects
 from civic.cases.imports.takeover import Identities, command_of, faults_of
@@ -43,6 +44,7 @@ class Import:
         self.reached = self.start = Bookmark(known_by(export.file, export.mapping))
         self._export = export
         self._identities = Identities(key, export.city.code, export.system)
+        self._endings = Endings(journal, self._identities, export.city)
         self._journal = journal
         self._projector = projector
         self._clock = clock
@@ -78,12 +80,13 @@ class Import:
         now = self._clock.now()
         cases = [case for row in rows if (case := self._case_of(row, now))]
         outcomes = self._append(cases)
+        endings = self._endings.take_over(cases, outcomes)
         self.reached = Bookmark(
             source=self.reached.source,
             position=rows[-1].after,
             rejects_size=self.rejects.save(),
             command_id=self._command_id(cases[-1]) if cases else self.reached.command_id,
-            tally=self.reached.tally.after(len(rows), cases, outcomes),
+            tally=self.reached.tally.after(len(rows), outcomes, endings),
         )
         self._bookmarks.save(self.reached)
 

@@ -38,6 +38,10 @@ class Identities:
     def command_id(self, source_id: str) -> str:
         return f"import-{self._digest('command', source_id).hex()}"
 
+    def ending_id(self, source_id: str) -> str:
+        """Return the id of the command that ends the case, where an earlier one took it over open."""
+        return f"import-{self._digest('ending', source_id).hex()}"
+
     def _digest(self, purpose: str, source_id: str, *more: int) -> bytes:
         message = json.dumps(["import", purpose, self.city, self.system, source_id, *more])
         return hmac.digest(self.key, message.encode(), "sha256")
