@@ -2,22 +2,25 @@
 
 A message is its English text, except for sentences, whose ids are symbols (`event.cases.case.filed`) and
 stand in every catalogue, the English one too. What is missing or has a broken placeholder falls back to
-the next language, so that a slip of a translator never takes a page down.
+the next language, so that a slip of a translator never takes a page down. In a register, "=" says that the
+plain words are easy enough.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from gettext import c2py
+from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from civic.i18n.languages import LOCALES, Language, language, languages
+from civic.i18n.plurals import plural_forms
 
 Values = Mapping[str, Any]
+SAME = "="
 PERCENT = re.compile(r"%%|%\([a-z_]+\)s")
 
 
@@ -39,8 +42,12 @@ class Catalogue:
         self, singular: str, plural: str, number: int, values: Values, wrap: Callable[[str], str] = str
     ) -> str:
         source = singular if number == 1 else plural
-        found = self.entries.get((None, singular))
-        return self._first([*([found[self.plural(number)]] if found else []), source], values, wrap)
+        return self._first([*self._forms_for(singular, number), source], values, wrap)
+
+    def _forms_for(self, singular: str, number: int) -> list[str]:
+        own = self.entries.get((None, singular))
+        behind = self.fallback._forms_for(singular, number) if self.fallback else []  # noqa: SLF001
+        return [own[self.plural(number)], *behind] if own else behind
 
     def has(self, message: str) -> bool:
         return any(self._found(None, message))
@@ -65,13 +72,18 @@ def catalogue(slug: str) -> Catalogue:
     """Return the catalogue of a language, compiled in memory the first time it is asked for."""
     spoken = language(slug)
     behind = catalogue(spoken.fallback) if spoken.fallback else None
-    read = read_catalogue(spoken)
-    return Catalogue(_entries(read), c2py(read.plural_expr), behind)
+    return Catalogue(_entries(read_catalogue(spoken)), plural_forms(spoken.formatting).chooser(), behind)
+
+
+def catalogue_file(spoken: Language) -> Path:
+    return LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po"
 
 
 def read_catalogue(spoken: Language) -> Catalog:
-    """Read a language's PO file as it is."""
-    path = LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po"
+    """Read a language's PO file as it is; one that nobody has begun is empty."""
+    path = catalogue_file(spoken)
+    if not path.is_file():
+        return Catalog(locale=spoken.formatting)
     with path.open("rb") as file:
         return read_po(file, locale=spoken.formatting)
 
@@ -86,7 +98,7 @@ def _entries(read: Catalog) -> dict[tuple[str | None, str], Sequence[str]]:
     entries: dict[tuple[str | None, str], Sequence[str]] = {}
     for message in read:
         forms = _forms(message.string)
-        if message.id and not message.fuzzy and all(is_sound(form) for form in forms):
+        if message.id and not message.fuzzy and all(is_sound(form) and form != SAME for form in forms):
             singular = message.id if isinstance(message.id, str) else message.id[0]
             entries[message.context, singular] = forms
     return entries

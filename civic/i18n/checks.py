@@ -5,28 +5,30 @@ from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog, Message
 
-from civic.i18n.catalogues import is_sound, read_catalogue
+from civic.i18n.catalogues import SAME, is_sound, read_catalogue
 from civic.i18n.extraction import template
-from civic.i18n.languages import Language, languages, source_language
+from civic.i18n.languages import Language, every_language, source_language
 
 _PLACEHOLDER = re.compile(r"%\(([a-z_]+)\)s")
 
 
 def faults() -> list[str]:
     """Return a line for everything that is wrong with any catalogue."""
-    return [f"{spoken.folder}: {fault}" for spoken in languages() for fault in faults_of(spoken)]
+    return [f"{spoken.folder}: {fault}" for spoken in every_language() for fault in faults_of(spoken)]
 
 
 def faults_of(spoken: Language) -> Iterator[str]:
     wanted, existing = template(spoken), read_catalogue(spoken)
     source = read_catalogue(source_language())
-    yield from _gaps(wanted, existing)
+    if spoken.ready:
+        yield from _gaps(wanted, existing)
     for message in existing:
         if message.id and wanted.get(message.id, message.context) is None:
             yield f"nothing needs {message.id!r} any more: run `i18n extract`"
         if message.id and message.fuzzy:
             yield f"{message.id!r} is marked as fuzzy: check it and remove the mark"
         if message.id:
+            yield from _misplaced_same(message, spoken)
             yield from _broken_placeholders(message, source)
 
 
@@ -49,16 +51,25 @@ def _has_words(existing: Catalog, message: Message) -> bool:
     return bool(forms) and all(forms if isinstance(forms, tuple | list) else (forms,))
 
 
+def _misplaced_same(message: Message, spoken: Language) -> Iterator[str]:
+    if SAME in _forms(message) and spoken.register is None:
+        yield f"{message.id!r}: only a register says {SAME!r}, the same words"
+
+
 def _broken_placeholders(message: Message, source: Catalog) -> Iterator[str]:
     expected = _names(*_source_texts(message, source))
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    forms = [form for form in _forms(message) if form != SAME]
     for form in forms:
         if form and not _names(form) <= expected:
             yield f"{message.id!r}: {sorted(_names(form) - expected)} is no placeholder of the source"
         if form and not is_sound(form):
             yield f"{message.id!r}: write a percent sign as %%"
-    if not isinstance(message.string, tuple | list) and message.string and _names(message.string) != expected:
+    if not isinstance(message.string, tuple | list) and any(forms) and _names(*forms) != expected:
         yield f"{message.id!r}: needs the placeholders {sorted(expected)}"
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
 
 
 def _source_texts(message: Message, source: Catalog) -> list[str]:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from civic.i18n import checks, extraction
-from civic.i18n.languages import languages
+from civic.i18n.languages import every_language
 
 
 @click.group("i18n")
@@ -23,13 +23,13 @@ def extract() -> None:
 def check() -> None:
     """Name everything that is wrong with the catalogues; exit with 1 if anything is."""
     found = checks.faults()
-    click.echo("\n".join(found) or "All catalogues are complete.")
+    click.echo("\n".join(found) or "Every catalogue that pages use is complete.")
     sys.exit(bool(found))
 
 
 @i18n.command()
 def stats() -> None:
     """Say how much of each language has words."""
-    for spoken in languages():
+    for spoken in every_language():
         done, of = checks.translated_share(spoken)
-        click.echo(f"{spoken.folder:10} {done:4} of {of}")
+        click.echo(f"{spoken.folder:12} {done:4} of {of}{'' if spoken.ready else '  (not offered yet)'}")

@@ -7,21 +7,28 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from civic.i18n.catalogues import read_catalogue
-from civic.i18n.languages import LOCALES, Language, languages, source_language
-from civic.i18n.symbols import CODE, symbols
+from civic.i18n.catalogues import catalogue_file, read_catalogue
+from civic.i18n.languages import Language, every_language, source_language
+from civic.i18n.plurals import plural_forms
+from civic.i18n.symbols import CODE, is_for_residents, symbols
 
 TEMPLATES = CODE / "web" / "templates"
+FOR_OFFICIALS = ("office/",)
 
 
 def template(spoken: Language) -> Catalog:
-    """Return what the catalogue of a language has to hold: sentences and, unless it is English, messages."""
+    """Return what the catalogue of a language has to hold: sentences and, unless it is English, messages.
+
+    A register holds what residents read; officials read its fallback.
+    """
     catalog = Catalog(locale=spoken.formatting, fuzzy=False)
     for symbol in symbols():
-        catalog.add(symbol, flags=["python-format"])
+        if spoken.register is None or is_for_residents(symbol):
+            catalog.add(symbol, flags=["python-format"])
     if spoken != source_language():
         for message, comments, context, file in _messages():
-            catalog.add(message, auto_comments=comments, context=context, locations=[(file, 0)])
+            if spoken.register is None or not file.startswith(FOR_OFFICIALS):
+                catalog.add(message, auto_comments=comments, context=context, locations=[(file, 0)])
     return catalog
 
 
@@ -35,12 +42,14 @@ def merged(spoken: Language) -> bytes:
             message.user_comments = known.user_comments
     file = BytesIO()
     write_po(file, wanted, width=100, sort_output=True, omit_header=True, include_lineno=False)
-    return _header(spoken, existing).encode() + file.getvalue()
+    return _header(spoken).encode() + file.getvalue()
 
 
 def write_all() -> None:
-    for spoken in languages():
-        (LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po").write_bytes(merged(spoken))
+    for spoken in every_language():
+        path = catalogue_file(spoken)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(merged(spoken))
 
 
 def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None, str]]:
@@ -55,14 +64,14 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None, 
         yield message, comments, context, file
 
 
-def _header(spoken: Language, existing: Catalog) -> str:
+def _header(spoken: Language) -> str:
     """Say only what does not change with every extraction."""
     return (
         f"# {spoken.name}\n"
         'msgid ""\n'
         'msgstr ""\n'
-        f'"Language: {spoken.folder}\\n"\n'
+        f'"Language: {spoken.formatting}\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: {existing.plural_forms}\\n"\n\n'
+        f'"Plural-Forms: {plural_forms(spoken.formatting).header}\\n"\n\n'
     )

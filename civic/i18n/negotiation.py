@@ -35,7 +35,7 @@ def expand(tag: str) -> tuple[str, str]:
 
 @cache
 def _spoken() -> dict[tuple[str, str], Language]:
-    return {expand(each.tag): each for each in reversed(languages())}
+    return {expand(each.tag): each for each in reversed(languages()) if each.register is None}
 
 
 def _wanted(header: str) -> Iterator[str]:

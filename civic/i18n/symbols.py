@@ -17,12 +17,18 @@ from civic.cases.workflow import STATES
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
+# What only officials read: a register in easy words does not need it.
+FOR_OFFICIALS = ("state.official.", "filter.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 def symbols() -> list[str]:
     """Return every id in alphabetical order."""
     return sorted({*_from_tables(), *_from_code(), *_from_templates()})
+
+
+def is_for_residents(symbol: str) -> bool:
+    return not symbol.startswith(FOR_OFFICIALS)
 
 
 def _from_tables() -> Iterator[str]:
