@@ -83,7 +83,7 @@ def _report(run: Import, seconds: float, file: Path) -> None:
     if tally.ended_since:
         click.echo(f"{tally.ended_since:,} of those already there have ended since; that is taken over")
     click.echo(f"{tally.events:,} events added, {seconds:.1f} s, {rows / seconds:,.0f} rows/s")
-    click.echo(f"rejects: {run.rejects.path}")
     if tally.rejected:
+        click.echo(f"rejects: {run.rejects.path}")
         first = f", the first in {run.rejects.first}" if run.rejects.first else ""
         raise click.ClickException(f"rows rejected: {tally.rejected:,}{first}")

@@ -120,6 +120,7 @@ def test_rows_become_the_events_that_really_happened(platform, la, command, tmp_
         CaseReferred(case=numbers[3], **ending),
     ]
     assert output.startswith("export.csv: 4 rows read\n4 cases added, 0 already there, 0 rejected\n7 events")
+    assert "rejects" not in output
     assert platform.projector.position() == platform.journal.size()
 
 
@@ -272,6 +273,7 @@ def test_rejected_rows_are_listed_with_what_is_wrong_and_the_others_are_taken(
     )
     assert status == 1
     assert "1 cases added, 0 already there, 3 rejected" in output
+    assert output.endswith(f"rejects: {platform.settings.var / 'imports' / 'export.rejects.csv'}\n")
     assert errors == (
         "Error: rows rejected: 3, the first in line 3: createddate '3/8/20 2:30' did not happen in "
         "America/Los_Angeles: the clocks were put forward over it\n"
