@@ -28,6 +28,7 @@ from civic.processes import (
     replace_environment,
     run_together,
     stop_on_signals,
+    stop_when_input_ends,
 )
 from civic.progress import progress
 from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
@@ -91,7 +92,17 @@ def up(context: Context, *, demo: bool) -> None:
     sys.exit(run_together(["web", "worker"]))
 
 
+until_input_ends = click.option(
+    "--until-input-ends",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda _context, _option, wanted: stop_when_input_ends() if wanted else None,
+    help="Stop when standard input ends, as it does when whoever started this has died.",
+)
+
+
 @civic.command()
+@until_input_ends
 @pass_context
 def web(context: Context) -> None:
     """Run the web server; it keeps nothing, so any number may run."""
@@ -107,6 +118,7 @@ def _ensure_can_serve(context: Context) -> None:
 
 
 @civic.command()
+@until_input_ends
 @pass_context
 def worker(context: Context) -> None:
     """Run the worker, which publishes the log and keeps read tables fresh; several may run."""

@@ -87,14 +87,25 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
+def stop_when_input_ends() -> None:
+    """Send ourselves SIGTERM at the end of standard input, which comes when its other end dies, however."""
+
+    def listen() -> None:
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=listen, name="input", daemon=True).start()
+
+
 def run_together(commands: Sequence[str]) -> int:
     """Run our own commands as child processes, all until one ends or a signal comes; return the status."""
     # Children start with Ctrl-C ignored, so that it does not break into their imports.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    children = {
-        name: subprocess.Popen([sys.executable, "-m", "wsgi", name])  # noqa: S603 - our own commands
-        for name in commands
-    }
+    # Nobody else holds the other end of what they read, and nothing is written to it: it ends when we do.
+    their_input, _ours = os.pipe()
+    children = {name: _start(name, their_input) for name in commands}
+    os.close(their_input)
     stop = stop_on_signals()
     while not stop.wait(0.5) and all(child.poll() is None for child in children.values()):
         pass
@@ -107,6 +118,11 @@ def run_together(commands: Sequence[str]) -> int:
             click.echo(f"civic {name} ended with status {status}; stopping the others", err=True)
     _end(list(children.values()))
     return 0 if told_to else max(1, *(abs(status) for status in ended.values()))
+
+
+def _start(command: str, standard_input: int) -> "subprocess.Popen[bytes]":
+    own = [sys.executable, "-m", "wsgi", command, "--until-input-ends"]
+    return subprocess.Popen(own, stdin=standard_input)  # noqa: S603 - our own commands
 
 
 def _end(children: "Sequence[subprocess.Popen[bytes]]") -> None:

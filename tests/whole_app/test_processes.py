@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -32,6 +33,7 @@ def civic(tmp_path, *arguments, **settings):
         [sys.executable, "-m", "wsgi", *arguments],
         cwd=ROOT,
         env={**os.environ, "CIVIC_VAR": str(tmp_path / "var"), **settings},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -80,6 +82,33 @@ def test_a_signal_ends_every_process_and_says_nothing(tmp_path, port, number):
 
     os.killpg(process.pid, number)
     out, err = process.communicate(timeout=60)  # to the end of output: until the last process has closed it
+
+    assert begun == f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_no_process_lives_on_when_the_first_is_killed(tmp_path, port):
+    process = civic(tmp_path, "up", PORT=str(port))
+    try:
+        begun = process.stdout.readline()
+
+        process.kill()
+        out, err = process.communicate(timeout=60)  # to the end of output, as above
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    assert begun == f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
+    assert (process.returncode, out, err) == (-signal.SIGKILL, "", "")
+    with socket.create_server(("127.0.0.1", port)):
+        pass  # nobody listens there any more
+
+
+def test_a_web_server_may_be_told_to_end_with_its_input(tmp_path, port):
+    process = civic(tmp_path, "web", "--until-input-ends", PORT=str(port))
+    begun = process.stdout.readline()
+
+    out, err = process.communicate(timeout=60)  # closes its input first
 
     assert begun == f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
     assert (process.returncode, out, err) == (0, "", "")
