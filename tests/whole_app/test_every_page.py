@@ -6,59 +6,25 @@ from pathlib import Path
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from flask import Blueprint
 
 from civic.i18n.languages import languages
-from civic.pages.library import FOR_RESIDENTS, NAMES, decisions
+from civic.pages.library import FOR_RESIDENTS
 from civic.web import rendering
-from tests.web.browser import Browser
-from tests.web.journeys import file_a_case, sign_in
+from tests.builders.pages import page_states, routes_without_states
+from tests.builders.town import Town
+from tests.builders.visitors import shown
 
 TEMPLATES = Path(rendering.__file__).parent / "templates"
 
 
-def addresses(number: str) -> list[str]:
-    """Return every page, without its language; the case of that number is the visitor's own."""
-    return [
-        "/",
-        "/services",
-        "/services?q=light",
-        "/services?q=nothing-like-this",
-        "/services/pothole/case",
-        "/services/street-light/case",
-        "/services/traffic-light/case",
-        "/cases",
-        "/cases?number=wrong",
-        f"/cases/{number}",
-        f"/cases/{number}/confirmation",
-        "/office/session",
-        "/office/queue",
-        "/office/queue?departments=all&state=received",
-        "/office/queue?state=ended",
-        f"/office/cases/{number}",
-        "/audit",
-        "/audit/receipts/99999",
-        "/about/decisions",
-        *(f"/about/{name}" for name in NAMES),
-        *(f"/about/decisions/{each.name}" for each in decisions()),
-        "/nowhere",
-    ]
-
-
-@pytest.fixture
-def visited(app) -> tuple[Browser, str]:
-    browser = Browser(app.test_client())
-    sign_in(browser)
-    return browser, file_a_case(browser)
-
-
 @pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
-def test_every_page_keeps_the_rules(visited, spoken):
-    browser, number = visited
-    for address in addresses(number):
-        page = browser.client.get(f"/{spoken.slug}{address}")
-        html = page.get_data(as_text=True)
-        assert page.status_code in {200, 202, 404, 422}, f"{address} answered {page.status_code}"
-        assert list(faults_of(html, spoken)) == [], address
+def test_every_page_keeps_the_rules(app, platform, spoken):
+    town = Town(platform)
+    for state in page_states(town):
+        page = shown(app, town, state, spoken.slug)
+        assert page.status in {200, 202, 403, 404, 422}, f"{state} answered {page.status}"
+        assert list(faults_of(page.html, spoken)) == [], state
 
 
 def faults_of(html: str, spoken):
@@ -110,23 +76,16 @@ def _faults_of_forms(soup):
                 yield f"{field.get('name')} is described by {described}, which is not there"
 
 
-def test_the_list_of_addresses_above_misses_no_page(app):
-    opened = set()
-    adapter = app.url_map.bind("")
-    for address in addresses("22222-22222"):
-        if address != "/nowhere":
-            opened.add(adapter.match("/en" + address.partition("?")[0])[0])
-    pages = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods
-        and "lang" in rule.arguments
-        and not set(rule.arguments) - {"lang", "number", "code", "name", "position"}
-    }
-    if not decisions():
-        pages.discard("pages.decision_page")
+def test_every_page_has_states_to_be_looked_at_in(app):
+    assert routes_without_states(app) == set(), "say in tests/builders/pages.py in which states to see them"
 
-    assert pages - opened == set(), "add an address of each of these pages"
+
+def test_a_page_that_nobody_has_built_is_noticed(app):
+    new = Blueprint("new", __name__)
+    new.get("/<language:lang>/new")(lambda: "")
+    app.register_blueprint(new, name="new")
+
+    assert routes_without_states(app) == {"new.<lambda>"}
 
 
 def test_every_template_compiles(app):

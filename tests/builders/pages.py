@@ -1,0 +1,200 @@
+"""Every page in the states worth looking at: what has to hold for pages is tested on each of these.
+
+A route of a page names its states with `@states_of(endpoint)`; the suite fails for a route that has none.
+A state is an address without its language, who asks for it, and the forms that are sent to get there.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Flask
+
+from civic.pages.library import NAMES, decisions
+from tests.builders.town import ARABIC, Town
+
+# An official sees an office with much to do, a newcomer one in which no case has arrived.
+Who = Literal["anyone", "reporter", "official", "newcomer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One form of the page that is sent: the end of its action, the button, and what was typed."""
+
+    form: str
+    button: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    endpoint: str
+    name: str
+    address: str
+    who: Who = "anyone"
+    sent: tuple[Sent, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}-{self.name}"
+
+
+Builder = Callable[[Town], Iterator[PageState]]
+_BUILDERS: dict[str, Builder] = {}
+
+# Forms that show no page of their own: whatever happens, they lead to another page.
+LEAD_ELSEWHERE = {"people.end_session"}
+
+
+def states_of(endpoint: str) -> Callable[[Callable[[Town], Iterator[tuple]]], None]:
+    """Register what builds the states of a page; it yields (name, address, who, *forms sent)."""
+
+    def register(build: Callable[[Town], Iterator[tuple]]) -> None:
+        def states(town: Town) -> Iterator[PageState]:
+            for name, address, who, *sent in build(town):
+                yield PageState(endpoint, name, address, who, tuple(sent))
+
+        _BUILDERS[endpoint] = states
+
+    return register
+
+
+def page_states(town: Town) -> list[PageState]:
+    return [state for endpoint in sorted(_BUILDERS) for state in _BUILDERS[endpoint](town)]
+
+
+def routes_of_pages(app: Flask) -> set[str]:
+    """Return every route that answers people in a language."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "lang" in rule.arguments}
+
+
+def routes_without_states(app: Flask) -> set[str]:
+    return routes_of_pages(app) - set(_BUILDERS) - LEAD_ELSEWHERE
+
+
+def sent(form: str, button: str = "", **typed: str) -> Sent:
+    return Sent(form, button, tuple((name.replace("__", "."), words) for name, words in typed.items()))
+
+
+@states_of("web.home")
+def _home(_town):
+    yield "plain", "/", "anyone"
+
+
+@states_of("services.catalogue")
+def _catalogue(_town):
+    yield "all", "/services", "anyone"
+    yield "some", "/services?q=light", "anyone"
+    yield "none", "/services?q=nothing-like-this", "anyone"
+
+
+@states_of("filing.form")
+def _filing(_town):
+    yield "place-needed", "/services/street-light/case", "anyone"
+    yield "emergency", "/services/gas-smell/case", "anyone"
+    yield "materials", "/services/resident-parking/case", "anyone"
+
+
+@states_of("filing.step")
+def _filing_steps(_town):
+    form = "/services/street-light/case"
+    written = {
+        "description": ARABIC,
+        "address": "Schulgasse 4",
+        "contact__name": "Mira Muster",
+        "contact__email": "mira@example.org",
+        "contact__phone": "+43 660 0000000",
+    }
+    yield "empty", form, "anyone", sent(form, "check", contact__email="nobody", contact__phone="1")
+    yield "check", form, "anyone", sent(form, "check", **written)
+    yield "change", form, "anyone", sent(form, "check", **written), sent(form, "change")
+
+
+@states_of("filing.confirmation")
+def _confirmation(town):
+    yield "published", f"/cases/{town.fresh}/confirmation", "reporter"
+    yield "stranger", f"/cases/{town.answered}/confirmation", "anyone"
+
+
+@states_of("cases.search")
+def _search(_town):
+    yield "plain", "/cases", "anyone"
+    yield "wrong", "/cases?number=wrong", "anyone"
+
+
+@states_of("cases.page")
+def _case(town):
+    for name in ("fresh", "told", "wordy", "arabic", "mixed", "answered", "done", "asked", "declined"):
+        yield name, f"/cases/{getattr(town, name)}", "anyone"
+    yield "withdrawn", f"/cases/{town.withdrawn}", "reporter"
+    yield "own", f"/cases/{town.fresh}", "reporter"
+
+
+@states_of("cases.withdrawal")
+def _withdrawal(town):
+    yield "code-wrong", f"/cases/{town.fresh}", "anyone", sent("/withdrawal", case_code="WRONG")
+
+
+@states_of("cases.reopening_request")
+def _reopening(town):
+    yield "empty", f"/cases/{town.done}", "reporter", sent("/reopening-request")
+
+
+@states_of("people.session_form")
+def _signing_in(_town):
+    yield "plain", "/office/session", "anyone"
+
+
+@states_of("people.begin_session")
+def _signing_in_refused(_town):
+    yield "empty", "/office/session", "anyone", sent("/office/session")
+
+
+@states_of("office.queue")
+def _queue(_town):
+    yield "full", "/office/queue", "official"
+    yield "all", "/office/queue?departments=all&state=received", "official"
+    yield "ended", "/office/queue?state=ended", "official"
+    yield "none", "/office/queue", "newcomer"
+
+
+@states_of("office.case")
+def _office_case(town):
+    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined"):
+        yield name, f"/office/cases/{getattr(town, name)}", "official"
+
+
+@states_of("office.act")
+def _office_act(town):
+    yield "empty", f"/office/cases/{town.fresh}", "official", sent("/refusal")
+
+
+@states_of("audit.explanation")
+def _log(_town):
+    yield "plain", "/audit", "anyone"
+
+
+@states_of("audit.receipt")
+def _receipt(_town):
+    yield "not-yet", "/audit/receipts/99999", "anyone"
+
+
+@states_of("pages.about")
+def _about(_town):
+    for name in NAMES:
+        yield name, f"/about/{name}", "anyone"
+
+
+@states_of("pages.decision_list")
+def _decisions(_town):
+    yield "plain", "/about/decisions", "anyone"
+
+
+@states_of("pages.decision_page")
+def _decision(_town):
+    for each in decisions():
+        yield each.name, f"/about/decisions/{each.name}", "anyone"
+
+
+@states_of("errors")
+def _errors(_town):
+    yield "not-found", "/nowhere", "anyone"

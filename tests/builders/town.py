@@ -1,0 +1,89 @@
+"""The demo city after some weeks: cases in every state, with words of every length and script."""
+
+from civic.bootstrap import Platform
+from civic.cases import commands as c
+from civic.cases.events import CaseFiled, Contact, GivenAnswer
+from civic.kernel.ids import CaseNumber
+from civic.kernel.language import Text
+from civic.kernel.place import Point
+from civic.people.events import ErasureCarriedOut
+from tests.builders.cases import file_case
+
+OFFICE, OFFICE_OF_A_NEWCOMER = "lighting", "social"
+MORE_THAN_A_PAGE = 55
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+AT_LENGTH = " ".join([f"It has been dark for weeks, and nobody comes. {LONG_WORD}."] * 20)
+ARABIC = "المصباح أمام المنزل رقم 4 مظلم منذ أسبوع (Schulgasse 4, 1010)."
+MIXED = "灯坏了 🙂 مصباح Lampe " + "W" * 300
+COMING, STILL_DARK = Text("Our people come on Thursday.", "en"), Text("It is still dark.", "en")
+NEAR_THE_MARKET = Point.from_degrees(45.001, -30.02)
+
+
+class Town:
+    """Each attribute is the number of a case in the state that its name says."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._commands = 0
+        self.fresh = self.file(address="Schulgasse 4", contact=Contact(email="mira@example.org"))
+        self.told = self.file(**_everything())
+        self.wordy = self.file(description=Text(AT_LENGTH, "en"))
+        self.arabic = self.file(description=Text(ARABIC, "ar"), address="شارع المدرسة 4")
+        self.mixed = self.file(description=Text(MIXED, "und"))
+        self.answered, self.done, self.asked = self.file(), self.file(), self.file()
+        self.declined, self.withdrawn, self.erased = self.file(), self.file(), self.file()
+        self._work()
+        for number in range(MORE_THAN_A_PAGE):
+            self.file(address=f"Rathausplatz {number}", contact=None)
+        platform.publisher.publish()
+
+    def file(self, **fields: object) -> CaseNumber:
+        command = file_case(**{"service": "street-light", **fields})
+        return self.platform.cases.file(command, command_id=self._next_id()).case
+
+    def do(self, command: type, number: CaseNumber, **fields: object) -> None:
+        if "office" in command.__dataclass_fields__:
+            fields["office"] = OFFICE
+        self.platform.cases.work(command(case=number, **fields), command_id=self._next_id())
+
+    def _work(self) -> None:
+        self.do(c.AcknowledgeCase, self.answered)
+        self.do(c.AnswerCase, self.answered, answer=COMING)
+        self.do(c.ResolveCase, self.done, answer=COMING)
+        self.do(c.ResolveCase, self.asked, answer=COMING)
+        self.do(c.RequestReopening, self.asked, explanation=STILL_DARK)
+        self.do(c.DeclineCase, self.declined, answer=COMING, reason="not_responsible")
+        self.do(c.WithdrawCase, self.withdrawn)
+        self._tell_at_length(self.told)
+        self._erase(self.erased)
+
+    def _tell_at_length(self, number: CaseNumber) -> None:
+        for answer in (COMING, Text("我们星期四来。", "zh-Hans"), Text(AT_LENGTH[:1000], "de")):
+            self.do(c.AnswerCase, number, answer=answer)
+        self.do(c.ResolveCase, number, answer=COMING)
+        self.do(c.RequestReopening, number, explanation=Text(ARABIC, "ar"))
+        self.do(c.RefuseReopening, number, answer=COMING)
+        self.do(c.RequestReopening, number, explanation=STILL_DARK)
+        self.do(c.ReopenCase, number)
+
+    def _erase(self, number: CaseNumber) -> None:
+        filed = self.platform.cases.page(number).events[0].event
+        assert isinstance(filed, CaseFiled) and filed.reporter
+        self.platform.eraser.erase(
+            filed.reporter, ErasureCarriedOut(ground="request"), command_id=self._next_id()
+        )
+
+    def _next_id(self) -> str:
+        self._commands += 1
+        return f"town-{self._commands}"
+
+
+def _everything() -> dict[str, object]:
+    return {
+        "description": Text("The light in front of number 4 has been dark for a week.", "en"),
+        "point": NEAR_THE_MARKET,
+        "address": "Schulgasse 4",
+        "neighbourhood": None,
+        "contact": Contact(name="Mira Muster", email="mira@example.org", phone="+43 660 0000000"),
+        "answers": (GivenAnswer("how-many", "one"), GivenAnswer("number-on-post", "12 345")),
+    }
