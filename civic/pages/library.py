@@ -1,6 +1,6 @@
 """The Markdown pages: one folder per language; what a language lacks is read in its fallback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ PAGES = Path(__file__).parent
 DECISIONS = PAGES / "en" / "decisions"
 FOR_RESIDENTS = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
 NAMES = (*FOR_RESIDENTS, "operations")
+ADDRESS = "{address}"  # stands in a page where the address of the site that shows it belongs
 
 
 class NoSuchPage(NotFound):
@@ -30,6 +31,9 @@ class Page:
     heading: str
     body: Markup
     language: Language
+
+    def shown_at(self, address: str) -> "Page":
+        return replace(self, body=self.body.replace(ADDRESS, address))
 
 
 def page(name: str, wanted: Language) -> Page:

@@ -26,3 +26,8 @@ def chosen_city() -> "City":
 
 def site_city() -> "City":
     return platform().cities.get(platform().settings.city)
+
+
+def site_address() -> str:
+    """Return where people reach this site, without a final slash: as it is set, else as it was asked for."""
+    return platform().settings.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
