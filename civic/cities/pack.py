@@ -145,6 +145,14 @@ class HumanContact:
     hours: Names = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A city's own colour for links and buttons; in the dark another may stand for it."""
+
+    accent: str = "#0b5f4f"
+    accent_on_dark: str | None = None
+
+
 @dataclass(frozen=True)
 class City:
     """Everything the platform knows about one city; `languages` are BCP 47 tags, the default first."""
@@ -161,7 +169,7 @@ class City:
     calendar: Calendar
     human_contact: HumanContact
     emergency_numbers: tuple[EmergencyNumber, ...] = ()
-    theme: Mapping[str, str] = field(default_factory=dict)
+    theme: Theme = Theme()
 
     @property
     def zone(self) -> ZoneInfo:

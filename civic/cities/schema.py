@@ -27,16 +27,17 @@ from civic.cities.pack import (
     Neighbourhood,
     Question,
     Service,
+    Theme,
 )
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
 from civic.cities.values import (
     EMAIL,
     PHONE,
     a_code,
+    a_colour_seen_on,
     a_date,
     a_day_of_the_year,
     a_pattern,
-    a_theme,
     a_time,
     a_timezone,
     a_weekday,
@@ -44,6 +45,7 @@ from civic.cities.values import (
     districts_served,
     languages,
 )
+from civic.kernel.colour import BLACK, WHITE
 from civic.kernel.place import Area
 
 
@@ -107,6 +109,10 @@ HUMAN_CONTACT = {
     "address": Key(a_text, default=None),
     "hours": TEXT,
 }
+THEME = {
+    "accent": Key(a_colour_seen_on(WHITE)),
+    "accent_on_dark": Key(a_colour_seen_on(BLACK), default=None),
+}
 CITY = {
     "code": Key(a_code),
     "names": Key(NAMES),
@@ -115,7 +121,7 @@ CITY = {
     "calendar": Key(record(a_calendar, CALENDAR), default=Calendar()),
     "human_contact": Key(record(HumanContact, HUMAN_CONTACT)),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
-    "theme": Key(a_theme, default={}),
+    "theme": Key(record(Theme, THEME), default=Theme()),
 }
 DEPARTMENT = {
     "code": Key(a_code),

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from civic.cities.reading import BROKEN, Reader, Spot, Wrong, a_list, a_table, a_text, attempt, each, one_of
+from civic.kernel.colour import BLACK, WHITE, contrast, readable
 from civic.kernel.language import is_language_tag
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -16,6 +17,8 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = re.compile(r"[01][0-9]-[0-3][0-9]")
+# SPEC: WCAG 2.2, 1.4.3: words have a contrast of at least 4.5:1.
+LEAST_CONTRAST = 4.5
 PHONE = re.compile(r"\+?[0-9][0-9 /()-]{1,30}")
 
 
@@ -103,12 +106,19 @@ def districts_served(value: Any, spot: Spot) -> Any:
     return "all" if value == "all" else each(a_code)(value, spot)
 
 
-def a_theme(value: Any, spot: Spot) -> Mapping[str, str]:
-    """Read colours by the name of their token; nothing else may enter a style sheet."""
-    table = a_table(value, spot)
-    colours = {
-        token: attempt(a_pattern(COLOUR, "'#0b5d7a'"), colour, spot.at(token))
-        for token, colour in table.items()
-        if attempt(a_code, token, spot.at(token)) is not BROKEN
-    }
-    return {token: colour for token, colour in colours.items() if colour is not BROKEN}
+def a_colour_seen_on(ground: str) -> Reader:
+    """Read a colour that stands out from black or from white, as links and buttons need it."""
+    pole = WHITE if ground == BLACK else BLACK
+
+    def read(value: Any, spot: Spot) -> str:
+        colour = a_pattern(COLOUR, "'#0b5d7a'")(value, spot)
+        found = contrast(colour, ground)
+        if found < LEAST_CONTRAST:
+            nearest = readable(colour, [ground], LEAST_CONTRAST, pole)
+            raise Wrong(
+                f"is {colour!r}, which has a contrast of {found:.1f}:1 on {ground}",
+                f"Links and buttons need at least {LEAST_CONTRAST}:1; the nearest that has it is {nearest!r}",
+            )
+        return colour
+
+    return read

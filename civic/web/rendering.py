@@ -141,8 +141,10 @@ def _utc(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _stylesheet_address() -> str:
-    return url_for("web.stylesheet_file", name=stylesheet()[0])
+def _stylesheet_address(city: City) -> str:
+    """Return where the stylesheet in the colours of a city is."""
+    other = None if city.code == platform().settings.city else city.code
+    return url_for("web.stylesheet_file", name=stylesheet(city.theme)[0], city=other)
 
 
 _WORDS = {

@@ -1,16 +1,22 @@
-"""One stylesheet for all pages, put together once; its address names its content, so it is kept for ever."""
+"""One stylesheet for all pages of a city, put together once; its address names its content and stays good."""
 
 import hashlib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+
+from civic.cities.pack import Theme
+from civic.web.theme import custom_properties
 
 CSS = Path(__file__).parent / "static" / "css"
 ORDER = ("tokens.css", "base.css", "layout.css")
+MOST_THEMES = 64
 
 
-@cache
-def stylesheet() -> tuple[str, bytes]:
-    """Return name and content: tokens, then elements, then the page, then components by name."""
-    files = [*(CSS / name for name in ORDER), *sorted((CSS / "components").glob("*.css"))]
-    content = b"\n".join(file.read_bytes() for file in files)
+@lru_cache(MOST_THEMES)
+def stylesheet(theme: Theme) -> tuple[str, bytes]:
+    """Return name and content: colours and tokens, elements, the page, components by name."""
+    components = sorted((CSS / "components").glob("*.css"))
+    files = [*(CSS / name for name in ORDER), *components]
+    rules = [custom_properties(theme), *(file.read_text(encoding="utf-8") for file in files)]
+    content = "\n".join(rules).encode()
     return f"{hashlib.sha256(content).hexdigest()[:16]}.css", content

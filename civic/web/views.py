@@ -40,7 +40,7 @@ def icon() -> Response:
 @blueprint.get("/static/<name>")
 @access("anyone", cookies=False)
 def stylesheet_file(name: str) -> Response:
-    current, content = stylesheet()
+    current, content = stylesheet(chosen_city().theme)
     if name != current:
         abort(404)
     response = Response(content, content_type="text/css; charset=utf-8")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civic.cities.load import load_city
+from civic.cities.pack import Theme
 from civic.cities.reading import PackFault, PackHasFaults
 
 MISSING = object()
@@ -61,6 +62,21 @@ BREAKS = [
     ("city.json", ("code",), "other", "code", "in a directory named 'small'"),
     ("city.json", ("timezon",), "x", "timezon", "is not a known key"),
     ("city.json", ("theme",), {"accent": "red; }"}, "theme.accent", "has the wrong form"),
+    ("city.json", ("theme",), {"accent": "#f2c14e"}, "theme.accent", "has a contrast of 1.7:1 on #ffffff"),
+    (
+        "city.json",
+        ("theme",),
+        {"accent": "#0b5d7a", "accent_on_dark": "#083f54"},
+        "theme.accent_on_dark",
+        "on #000000",
+    ),
+    (
+        "city.json",
+        ("theme",),
+        {"accent": "#0b5d7a", "highlight": "#f2c14e"},
+        "theme.highlight",
+        "is not a known",
+    ),
     ("city.json", ("calendar",), {"opens": "25:00"}, "calendar.opens", "has the wrong form"),
     ("city.json", ("calendar",), {"opens": "18:00"}, "calendar", "has no working time"),
     (
@@ -121,6 +137,18 @@ def test_one_fault_is_named_with_its_file_and_path(tmp_path, file, steps, value,
     assert fault.path.endswith(path)
     assert problem in fault.problem
     assert fault.fix
+
+
+def test_a_pale_accent_is_refused_with_the_nearest_that_can_be_read(tmp_path):
+    (fault,) = faults_of(tmp_path, change(small_files(), "city.json", ("theme",), {"accent": "#f2c14e"}))
+    nearest = fault.fix.rpartition(" ")[2].strip("'")
+
+    assert load_city(
+        write_pack(
+            tmp_path / "mended" / "small",
+            change(small_files(), "city.json", ("theme",), {"accent": nearest}),
+        )
+    ).theme == Theme(nearest)
 
 
 def test_all_faults_are_listed_at_once(tmp_path):
