@@ -13,6 +13,7 @@ from civic.cases.desk import CaseDesk
 from civic.cases.handlers import NOTICE
 from civic.cases.projections import CaseList
 from civic.cities.registry import Cities
+from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
 from civic.messaging.delivery import Delivery
@@ -72,6 +73,7 @@ class Platform:
     clock: Clock
     database: Database
     cities: Cities
+    languages: Languages
     journal: EventStore
     projections: tuple[Projection, ...]
     projector: Projector
@@ -107,14 +109,16 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
     projections = (CaseList(),)
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
+    languages = _languages(settings)
     outbox = Outbox(database, clock)
-    writers = {NOTICE: CaseNotices(store, cities, settings.site).letter}
+    writers = {NOTICE: CaseNotices(store, cities, settings.site, languages).letter}
     secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))
     return Platform(
         settings=settings,
         clock=clock,
         database=database,
         cities=cities,
+        languages=languages,
         journal=store,
         projections=projections,
         projector=projector,
@@ -127,6 +131,13 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
         outbox=outbox,
         delivery=Delivery(outbox, writers, notifier) if notifier else None,
     )
+
+
+def _languages(settings: Settings) -> Languages:
+    try:
+        return read_languages(*settings.more_locales, pseudo=settings.pseudo_locales)
+    except LanguageCannotBeRead as error:
+        raise SettingsHaveFaults(f"CIVIC_LOCALES: {error}") from error
 
 
 def _keyring(settings: Settings) -> Keyring:

@@ -29,6 +29,16 @@ class Settings:
     host: str = _setting("CIVIC_HOST", "address that the web server listens on", "127.0.0.1")
     port: int = _setting("PORT", "port that the web server listens on", "8000")
     city: str = _setting("CIVIC_CITY", "code of the city pack that the pages show", "demo")
+    locales: str = _setting(
+        "CIVIC_LOCALES",
+        "directory with further languages: a languages.toml and a folder of each; empty means none",
+        "",
+    )
+    pseudo_locales: bool = _setting(
+        "CIVIC_PSEUDO_LOCALES",
+        "yes also offers English with accents (en-XA) and mirrored (ar-XB), to find what is not translated",
+        "no",
+    )
     origin: str = _setting(
         "CIVIC_ORIGIN",
         "origin line of the log: its public address without https:// and final slash",
@@ -75,6 +85,10 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.var / 'civic.sqlite'}"
+
+    @property
+    def more_locales(self) -> tuple[Path, ...]:
+        return (Path(self.locales),) if self.locales else ()
 
     @property
     def site(self) -> str:

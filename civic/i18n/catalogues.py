@@ -16,8 +16,9 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from civic.i18n.languages import LOCALES, Language, language, languages
+from civic.i18n.languages import Language, Languages
 from civic.i18n.plurals import plural_forms
+from civic.i18n.pseudo import CHANGES
 
 Values = Mapping[str, Any]
 SAME = "="
@@ -31,6 +32,7 @@ class Catalogue:
     entries: Mapping[tuple[str | None, str], Sequence[str]]
     plural: Callable[[int], int]
     fallback: "Catalogue | None" = None
+    change: Callable[[str], str] = str
 
     def gettext(self, message: str, values: Values, wrap: Callable[[str], str] = str) -> str:
         return self._first([forms[0] for forms in self._found(None, message)] + [message], values, wrap)
@@ -57,26 +59,27 @@ class Catalogue:
         behind = self.fallback._found(context, message) if self.fallback else []  # noqa: SLF001
         return [own, *behind] if own else behind
 
-    @staticmethod
-    def _first(candidates: list[str], values: Values, wrap: Callable[[str], str]) -> str:
+    def _first(self, candidates: list[str], values: Values, wrap: Callable[[str], str]) -> str:
         for candidate in candidates:
             try:
-                return wrap(candidate) % values
+                return wrap(self.change(candidate)) % values
             except (KeyError, TypeError, ValueError):
                 continue
         return candidates[-1]
 
 
 @cache
-def catalogue(slug: str) -> Catalogue:
+def catalogue(spoken: Language) -> Catalogue:
     """Return the catalogue of a language, compiled in memory the first time it is asked for."""
-    spoken = language(slug)
     behind = catalogue(spoken.fallback) if spoken.fallback else None
-    return Catalogue(_entries(read_catalogue(spoken)), plural_forms(spoken.formatting).chooser(), behind)
+    plural = plural_forms(spoken.formatting, spoken.home).chooser()
+    if spoken.pseudo is not None:
+        return Catalogue({}, plural, behind, CHANGES[spoken.pseudo])
+    return Catalogue(_entries(read_catalogue(spoken)), plural, behind)
 
 
 def catalogue_file(spoken: Language) -> Path:
-    return LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po"
+    return spoken.directory / "LC_MESSAGES" / "messages.po"
 
 
 def read_catalogue(spoken: Language) -> Catalog:
@@ -88,10 +91,10 @@ def read_catalogue(spoken: Language) -> Catalog:
         return read_po(file, locale=spoken.formatting)
 
 
-def load_all() -> None:
+def load_all(languages: Languages) -> None:
     """Read every catalogue now, at start, rather than in somebody's first request."""
-    for each in languages():
-        catalogue(each.slug)
+    for each in languages.offered:
+        catalogue(each)
 
 
 def _entries(read: Catalog) -> dict[tuple[str | None, str], Sequence[str]]:

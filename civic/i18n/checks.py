@@ -7,19 +7,19 @@ from babel.messages.catalog import Catalog, Message
 
 from civic.i18n.catalogues import SAME, is_sound, read_catalogue
 from civic.i18n.extraction import template
-from civic.i18n.languages import Language, every_language, source_language
+from civic.i18n.languages import Language, Languages
 
 _PLACEHOLDER = re.compile(r"%\(([a-z_]+)\)s")
 
 
-def faults() -> list[str]:
+def faults(languages: Languages) -> list[str]:
     """Return a line for everything that is wrong with any catalogue."""
-    return [f"{spoken.folder}: {fault}" for spoken in every_language() for fault in faults_of(spoken)]
+    return [f"{spoken.folder}: {fault}" for spoken in languages.every for fault in faults_of(spoken)]
 
 
 def faults_of(spoken: Language) -> Iterator[str]:
     wanted, existing = template(spoken), read_catalogue(spoken)
-    source = read_catalogue(source_language())
+    source = read_catalogue(list(spoken.with_fallbacks())[-1])
     if spoken.ready:
         yield from _gaps(wanted, existing)
     for message in existing:
@@ -69,7 +69,7 @@ def _broken_placeholders(message: Message, source: Catalog) -> Iterator[str]:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
 
 
 def _source_texts(message: Message, source: Catalog) -> list[str]:

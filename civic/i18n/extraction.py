@@ -1,6 +1,6 @@
 """From templates and code to catalogues: every message that needs words, merged into each PO file."""
 
-from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -8,11 +8,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from civic.i18n.catalogues import catalogue_file, read_catalogue
-from civic.i18n.languages import Language, every_language, source_language
+from civic.i18n.languages import Language, Languages
 from civic.i18n.plurals import plural_forms
 from civic.i18n.symbols import CODE, is_for_residents, symbols
 
 TEMPLATES = CODE / "web" / "templates"
+Found = tuple[str | tuple[str, ...], list[str], str | None, str]
 FOR_OFFICIALS = ("office/",)
 
 
@@ -25,7 +26,7 @@ def template(spoken: Language) -> Catalog:
     for symbol in symbols():
         if spoken.register is None or is_for_residents(symbol):
             catalog.add(symbol, flags=["python-format"])
-    if spoken != source_language():
+    if spoken.fallback is not None:
         for message, comments, context, file in _messages():
             if spoken.register is None or not file.startswith(FOR_OFFICIALS):
                 catalog.add(message, auto_comments=comments, context=context, locations=[(file, 0)])
@@ -45,14 +46,15 @@ def merged(spoken: Language) -> bytes:
     return _header(spoken).encode() + file.getvalue()
 
 
-def write_all() -> None:
-    for spoken in every_language():
+def write_all(languages: Languages) -> None:
+    for spoken in languages.every:
         path = catalogue_file(spoken)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(merged(spoken))
 
 
-def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None, str]]:
+@cache
+def _messages() -> tuple[Found, ...]:
     found = extract_from_dir(
         TEMPLATES,
         method_map=[("**.html", "jinja2")],
@@ -60,8 +62,7 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None, 
         keywords={"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)},
         comment_tags=("Translators:",),
     )
-    for file, _line, message, comments, context in found:
-        yield message, comments, context, file
+    return tuple((message, comments, context, file) for file, _line, message, comments, context in found)
 
 
 def _header(spoken: Language) -> str:
@@ -73,5 +74,5 @@ def _header(spoken: Language) -> str:
         f'"Language: {spoken.formatting}\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: {plural_forms(spoken.formatting).header}\\n"\n\n'
+        f'"Plural-Forms: {plural_forms(spoken.formatting, spoken.home).header}\\n"\n\n'
     )

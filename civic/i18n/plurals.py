@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
+from pathlib import Path
 
-from civic.i18n.languages import LOCALES
+from civic.i18n.languages import LOCALES, LanguageCannotBeRead
+
+TABLE = "plural_forms.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,18 @@ class PluralForms:
         return c2py(self.rule)
 
 
-def plural_forms(formatting: str) -> PluralForms:
-    """Return the forms of the language of a CLDR locale; raise KeyError if the table lacks it."""
-    return _table()[formatting.partition("_")[0]]
+def plural_forms(formatting: str, home: Path = LOCALES) -> PluralForms:
+    """Return the forms of the language of a CLDR locale; whoever adds a language may bring its row along."""
+    code = formatting.partition("_")[0]
+    for table in (_table(home), _table(LOCALES)):
+        if code in table:
+            return table[code]
+    raise LanguageCannotBeRead(f"{home / TABLE}: add a row [{code}] with forms and rule")
 
 
 @cache
-def _table() -> dict[str, PluralForms]:
-    rows = tomllib.loads((LOCALES / "plural_forms.toml").read_text(encoding="utf-8"))
+def _table(home: Path) -> dict[str, PluralForms]:
+    if not (home / TABLE).is_file():
+        return {}
+    rows = tomllib.loads((home / TABLE).read_text(encoding="utf-8"))
     return {code: PluralForms(tuple(row["forms"]), row["rule"]) for code, row in rows.items()}

@@ -12,6 +12,7 @@ from civic.cities.pack import City, Names, NoSuchDepartment, NoSuchService, name
 from civic.i18n.catalogues import catalogue
 from civic.i18n.formatting import number
 from civic.i18n.languages import Language
+from civic.i18n.pseudo import CHANGES
 from civic.kernel.errors import Fault, Refused
 from civic.kernel.event import Event
 from civic.kernel.language import Text
@@ -22,7 +23,7 @@ def say(sentence: str, language: Language, **facts: Any) -> Markup:
     written = {
         name: number(fact, language) if isinstance(fact, int) else fact for name, fact in facts.items()
     }
-    return Markup(catalogue(language.slug).gettext(sentence, written, Markup))  # noqa: S704 (escaped by Markup)
+    return Markup(catalogue(language).gettext(sentence, written, Markup))  # noqa: S704 (escaped by Markup)
 
 
 def event_sentence(event: Event, city: City, language: Language) -> Markup:
@@ -64,19 +65,25 @@ def fault_sentence(fault: Fault, language: Language) -> Markup:
     """Say what is wrong with a field and how to mend it; the field may have a sentence of its own."""
     own = f"fault.{fault.field}.{fault.code}"
     general = f"fault.{fault.code}"
-    sentence = own if catalogue(language.slug).has(own) else general
+    sentence = own if catalogue(language).has(own) else general
     return known(sentence, "fault.other", language, **fault.facts)
 
 
 def known(sentence: str, otherwise: str, language: Language, **facts: Any) -> Markup:
     """Say a sentence whose id comes from outside, or another where the catalogues do not have it."""
-    has = catalogue(language.slug).has(sentence)
+    has = catalogue(language).has(sentence)
     return say(sentence if has else otherwise, language, **facts)
 
 
 def name(names: Names, language: Language) -> Markup:
     """Return a name from a city's pack, marked with its language where the page has another."""
-    return words(name_in(names, language.tag), language)
+    return words(name_for(names, language), language)
+
+
+def name_for(names: Names, language: Language) -> Text:
+    """Return the name that serves a reader best, with the language that it is really in."""
+    found = name_in(names, language.tag)
+    return Text(CHANGES[language.pseudo](found.text), language.tag) if language.pseudo else found
 
 
 def words(text: Text, language: Language) -> Markup:

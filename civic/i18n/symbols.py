@@ -6,6 +6,7 @@ sentences by `say("id")`; states, reasons, channels and answers by the tables th
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -22,9 +23,10 @@ FOR_OFFICIALS = ("state.official.", "filter.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
-def symbols() -> list[str]:
+@cache
+def symbols() -> tuple[str, ...]:
     """Return every id in alphabetical order."""
-    return sorted({*_from_tables(), *_from_code(), *_from_templates()})
+    return tuple(sorted({*_from_tables(), *_from_code(), *_from_templates()}))
 
 
 def is_for_residents(symbol: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from civic.cities.pack import City, name_in
+from civic.cities.pack import City
 from civic.i18n.languages import Language
-from civic.i18n.sentences import event_sentence
+from civic.i18n.sentences import event_sentence, name_for
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
@@ -25,9 +25,14 @@ def letter_words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
+def _words(language: Language) -> Mapping[str, str]:
+    known = letter_words()
+    return next(known[each.slug] for each in language.with_fallbacks() if each.slug in known)
+
+
 def subject(city: City, number: CaseNumber, language: Language) -> str:
-    words = letter_words()[language.slug]
-    name = name_in(city.names, language.tag).text
+    words = _words(language)
+    name = name_for(city.names, language).text
     return words["subject"].format(city=name, number=_left_to_right(spell(number), language))
 
 
@@ -35,7 +40,7 @@ def body(
     event: Event, answer: Text | None, city: City, number: CaseNumber, link: str, language: Language
 ) -> str:
     """Write what happened, the words that an office wrote if they are still there, and where to read on."""
-    words = letter_words()[language.slug]
+    words = _words(language)
     paragraphs = [
         words["greeting"],
         _plain(event_sentence(event, city, language), language),
@@ -52,7 +57,7 @@ def _human(line: str, city: City, language: Language) -> Iterator[str]:
     contact = city.human_contact
     reach = [_left_to_right(each, language) for each in (contact.phone, contact.email) if each]
     if reach:
-        yield line.format(name=name_in(contact.names, language.tag).text, reach=" · ".join(reach))
+        yield line.format(name=name_for(contact.names, language).text, reach=" · ".join(reach))
 
 
 def _plain(sentence: str, language: Language) -> str:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from civic.cases.events import CaseFiled
 from civic.cities.pack import City
-from civic.i18n.languages import Language
+from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
 from civic.kernel.event import Recorded
 from civic.kernel.ids import spell
@@ -30,10 +30,11 @@ class Cities(Protocol):
 class CaseNotices:
     """Writes the letter about an event of a case; `site` is the address that people reach the pages at."""
 
-    def __init__(self, streams: Streams, cities: Cities, site: str) -> None:
+    def __init__(self, streams: Streams, cities: Cities, site: str, languages: Languages) -> None:
         self._streams = streams
         self._cities = cities
         self._site = site.rstrip("/")
+        self._languages = languages
 
     def letter(self, position: int, message_id: str) -> Letter | None:
         """Return the letter about the event at a position; None if nobody is there to get one (any more)."""
@@ -43,7 +44,7 @@ class CaseNotices:
             return None
         told = next(recorded for recorded in history if recorded.position == position)
         city = self._cities.get(filed.city)
-        language = language_of(filed, city)
+        language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         answer = getattr(told.event, "answer", None)
         return Letter(
@@ -56,7 +57,7 @@ class CaseNotices:
         )
 
 
-def language_of(filed: CaseFiled, city: City) -> Language:
+def language_of(filed: CaseFiled, city: City, languages: Languages) -> Language:
     """Return the language that somebody wrote in, else the city's own."""
     written_in = filed.description.language if filed.description else UNDETERMINED
-    return negotiate(written_in, city.default_language)
+    return negotiate(written_in, city.default_language, languages)

@@ -57,12 +57,11 @@ def decision(name: str) -> Page:
 
 
 def _page(name: str, wanted: Language) -> Page:
-    path = PAGES / wanted.slug / f"{name}.md"
-    if path.is_file():
-        return _read(path, wanted)
-    if wanted.fallback is None:
-        raise NoSuchPage(f"nobody has written {path.name} yet", page=name)
-    return _page(name, language(wanted.fallback))
+    for spoken in wanted.with_fallbacks():
+        for folder in (PAGES / spoken.slug, spoken.directory / "pages"):
+            if (folder / f"{name}.md").is_file():
+                return _read(folder / f"{name}.md", spoken)
+    raise NoSuchPage(f"nobody has written {name}.md yet", page=name)
 
 
 @cache

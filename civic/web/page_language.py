@@ -1,23 +1,18 @@
 """The language of the page: the address carries it; without one, what the browser asks for."""
 
-from functools import cache
+import re
 from typing import Any
 
 from flask import Flask, current_app, g, request
 from werkzeug.routing import BaseConverter
 
-from civic.i18n.languages import Language, language, languages
+from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
-
-
-class LanguageConverter(BaseConverter):
-    """The first word of an address, where it is the slug of a language that the pages speak."""
-
-    regex = "|".join(each.slug for each in languages())
+from civic.web.platform import KEY, platform
 
 
 def register(app: Flask) -> None:
-    app.url_map.converters["language"] = LanguageConverter
+    app.url_map.converters["language"] = _converter(app.extensions[KEY].languages)
     app.url_value_preprocessor(_take_from_address)
     app.url_defaults(_put_into_address)
 
@@ -30,23 +25,34 @@ def page_language() -> Language:
     return spoken
 
 
+def offered_languages() -> tuple[Language, ...]:
+    """Return the languages that this site offers: ours, and those that its city adds."""
+    return platform().languages.offered
+
+
+def _converter(languages: Languages) -> type[BaseConverter]:
+    """Return the reader of an address's first word, the slug of a language that the pages speak."""
+
+    class LanguageConverter(BaseConverter):
+        regex = "|".join(re.escape(each.slug) for each in languages.offered)
+
+    return LanguageConverter
+
+
 def _first_word() -> Language | None:
     """Return the language that an address begins with although it leads nowhere."""
-    return _by_slug().get(request.path.split("/", 2)[1])
-
-
-@cache
-def _by_slug() -> dict[str, Language]:
-    return {each.slug: each for each in languages()}
+    word = request.path.split("/", 2)[1]
+    return next((each for each in offered_languages() if each.slug == word), None)
 
 
 def _wanted_by_browser() -> Language:
-    return negotiate(request.headers.get("Accept-Language", ""), default=languages()[0].tag)
+    offered = platform().languages
+    return negotiate(request.headers.get("Accept-Language", ""), offered.source.tag, offered)
 
 
 def _take_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "lang" in values:
-        g.language = language(values.pop("lang"))
+        g.language = platform().languages.get(values.pop("lang"))
 
 
 def _put_into_address(endpoint: str, values: dict[str, Any]) -> None:

@@ -110,7 +110,7 @@ def _say(sentences: Iterable[str], code: str, facts: Facts) -> str:
     """Return what programs are told, else the first of the sentences that the catalogues have."""
     if code in ENGLISH:
         return ENGLISH[code] % facts
-    known = catalogue(page_language().slug)
+    known = catalogue(page_language())
     return next((known.gettext(sentence, facts) for sentence in sentences if known.has(sentence)), f"{code}.")
 
 

@@ -8,23 +8,23 @@ from flask import Flask, Response, current_app, g, render_template, request, url
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from civic.cities.pack import City, Names, name_in
+from civic.cities.pack import City, Names
 from civic.i18n import formatting, sentences
 from civic.i18n.catalogues import catalogue, load_all
-from civic.i18n.languages import Language, languages
+from civic.i18n.languages import Language
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.web.access import Office, signed_in_office
 from civic.web.csrf import csrf_token, new_command_id
-from civic.web.page_language import page_language
-from civic.web.platform import chosen_city, platform
+from civic.web.page_language import offered_languages, page_language
+from civic.web.platform import KEY, chosen_city, platform
 from civic.web.security import script_nonce
 from civic.web.stylesheet import stylesheet
 
 
 def register(app: Flask) -> None:
-    load_all()
+    load_all(app.extensions[KEY].languages)
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -61,10 +61,10 @@ def other_languages() -> list[tuple[Language, str]]:
     """Return every language with the address of this page in it; what has no such address leads home."""
     rule = request.url_rule
     if rule is None or "lang" not in rule.arguments or not _can_be_asked_for(request.endpoint or ""):
-        return [(each, url_for("web.home", lang=each.slug)) for each in languages()]
+        return [(each, url_for("web.home", lang=each.slug)) for each in offered_languages()]
     kept: dict[str, Any] = {**request.args, **(request.view_args or {})}
     endpoint = request.endpoint or ""
-    return [(each, url_for(endpoint, **{**kept, "lang": each.slug})) for each in languages()]
+    return [(each, url_for(endpoint, **{**kept, "lang": each.slug})) for each in offered_languages()]
 
 
 def _can_be_asked_for(endpoint: str) -> bool:
@@ -72,16 +72,16 @@ def _can_be_asked_for(endpoint: str) -> bool:
 
 
 def _gettext(message: str, **values: Any) -> Markup:
-    return _marked(catalogue(page_language().slug).gettext(message, values, Markup))
+    return _marked(catalogue(page_language()).gettext(message, values, Markup))
 
 
 def _pgettext(context: str, message: str, **values: Any) -> Markup:
-    return _marked(catalogue(page_language().slug).pgettext(context, message, values, Markup))
+    return _marked(catalogue(page_language()).pgettext(context, message, values, Markup))
 
 
 def _ngettext(singular: str, plural: str, num: int, **values: Any) -> Markup:
     values.setdefault("num", formatting.number(num, page_language()))
-    return _marked(catalogue(page_language().slug).ngettext(singular, plural, num, values, Markup))
+    return _marked(catalogue(page_language()).ngettext(singular, plural, num, values, Markup))
 
 
 def _marked(text: str) -> Markup:
@@ -94,7 +94,7 @@ def _named(names: Names) -> Markup:
 
 def _plain_name(names: Names) -> str:
     """Return a name for a title, an option or an attribute, which hold no markup."""
-    return name_in(names, page_language().tag).text
+    return sentences.name_for(names, page_language()).text
 
 
 def _words(text: Text) -> Markup:

@@ -1,9 +1,24 @@
-"""Which language a browser is answered in, and that a new language is a row and a catalogue."""
+"""Which language a browser is answered in, among ours and among those that a city may add."""
+
+import time
+from dataclasses import replace
 
 import pytest
 
-from civic.i18n.languages import LOCALES, languages
+from civic.i18n.languages import Languages, language, read_languages
 from civic.i18n.negotiation import LONGEST_HEADER, expand, negotiate
+
+
+def offering(*tags: str) -> Languages:
+    """Return languages of those tags; English, the source, comes first."""
+    english = language("en")
+    added = tuple(
+        type(english)(tag.lower(), english.home, tag, tag, "en_GB", "ltr", tag, english) for tag in tags
+    )
+    return Languages((english, *added))
+
+
+OURS = offering("de-AT", "zh-Hans", "ar")
 
 
 @pytest.mark.parametrize(
@@ -11,39 +26,100 @@ from civic.i18n.negotiation import LONGEST_HEADER, expand, negotiate
     [
         ("", "en"),
         ("*", "en"),
-        ("de", "de"),
-        ("de-CH", "de"),
-        ("de-AT,en;q=0.5", "de"),
+        ("de", "de-at"),
+        ("de-CH", "de-at"),
+        ("de-AT,en;q=0.5", "de-at"),
+        ("de-Latn-LI", "de-at"),
         ("zh-CN", "zh-hans"),
         ("zh", "zh-hans"),
         ("zh-SG", "zh-hans"),
+        ("cmn-CN", "zh-hans"),
         ("zh-Hans-TW", "zh-hans"),
         ("zh-TW", "en"),
-        ("zh-HK,de;q=0.3", "de"),
+        ("zh-HK,de;q=0.3", "de-at"),
+        ("zh-MO, zh-Hant, ar;q=0.1", "ar"),
         ("ar-EG", "ar"),
         ("ar", "ar"),
         ("en-US", "en"),
         ("fr, de;q=0.2, ar;q=0.9", "ar"),
         ("de;q=0, ar;q=0.1", "ar"),
-        ("tlh, x-klingon, de", "de"),
-        ("DE-at", "de"),
+        ("tlh, x-klingon, de", "de-at"),
+        ("DE-at", "de-at"),
         ("de_AT", "en"),
         ("de;q=nan, ar;q=inf", "en"),
+        ("de;q=0.5;q=1, ar;q=0.1", "ar"),
         (";;;,,,q=1", "en"),
+        ("dé, de\u200b, ar", "ar"),
     ],
 )
 def test_the_language_that_somebody_reads(header, slug):
-    assert negotiate(header, default="en").slug == slug
+    assert negotiate(header, "en", OURS).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("offered", "header", "slug"),
+    [
+        (("sr-Latn",), "sr-Latn-RS", "sr-latn"),
+        (("sr-Latn",), "sr-ME", "sr-latn"),
+        (("sr-Latn",), "cnr", "sr-latn"),
+        (("sr-Latn", "sr-Cyrl"), "sr-RS", "sr-cyrl"),
+        (("sr-Latn", "sr-Cyrl"), "sr", "sr-cyrl"),
+        (("sr-Latn",), "sr-RS", "en"),
+        (("sr-Latn",), "sr-Cyrl, de", "en"),
+        (("bs", "hr", "sr-Latn"), "sh", "bs"),
+        (("hr", "sr-Latn"), "sh", "hr"),
+        (("bs", "sr-Latn"), "hr-HR", "bs"),
+        (("sr-Latn",), "hr", "sr-latn"),
+        (("hr",), "bs", "hr"),
+        (("hr",), "sr-Latn", "hr"),
+        (("hr",), "sr-RS", "en"),
+        (("bs", "hr"), "hr;q=0.5, bs;q=0.4", "hr"),
+        (("zh-Hans", "zh-Hant"), "zh-TW", "zh-hant"),
+        (("zh-Hant",), "zh-CN", "en"),
+        (("mn",), "mn-MN", "mn"),
+        (("mn",), "mn-CN", "en"),
+        (("uk",), "ru", "en"),
+        (("fa",), "fa-AF", "fa"),
+    ],
+)
+def test_relatives_serve_but_never_across_scripts(offered, header, slug):
+    assert negotiate(header, "en", offering(*offered)).slug == slug
 
 
 def test_the_citys_language_answers_those_who_say_nothing():
-    assert negotiate("", default="de").slug == "de"
-    assert negotiate("fr", default="zh-Hans").slug == "zh-hans"
+    assert negotiate("", "de", OURS).slug == "de-at"
+    assert negotiate("fr", "zh-Hans", OURS).slug == "zh-hans"
+    assert negotiate("", "hr", offering("bs")).slug == "bs"
+    assert negotiate("", "xx", OURS).slug == "en"
 
 
-def test_a_header_of_any_length_is_answered():
-    assert negotiate("de," * 10_000, default="en").slug == "de"
-    assert negotiate("x" * 3 * LONGEST_HEADER, default="en").slug == "en"
+def test_a_register_is_chosen_and_never_negotiated():
+    (german,) = offering("de-AT").every[1:]
+    easy = replace(german, register="easy")
+
+    assert negotiate("de", "en", Languages((OURS.source, easy))).slug == "en"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ",".join(f"x{number}-{number}" for number in range(LONGEST_HEADER)),
+        ",".join(f"aa-{number:08};q=0.{number % 1000:03}" for number in range(LONGEST_HEADER)),
+        "a-" * LONGEST_HEADER,
+        "en;" + " " * LONGEST_HEADER + "q=1",
+        "de;q=" * LONGEST_HEADER,
+    ],
+    ids=["many tags", "many weights", "one long tag", "spaces", "weights only"],
+)
+def test_rubbish_of_any_length_is_answered_at_once(header):
+    began = time.process_time()
+
+    assert negotiate(header, "ar", OURS).slug == "ar"
+    assert time.process_time() - began < 0.25
+
+
+def test_what_comes_early_in_a_long_header_counts():
+    assert negotiate("de," * 10_000, "en", OURS).slug == "de-at"
 
 
 def test_the_likely_script_is_known():
@@ -51,11 +127,10 @@ def test_the_likely_script_is_known():
     assert expand("zh-MO") == ("zh", "Hant")
     assert expand("sr-Latn-RS") == ("sr", "Latn")
     assert expand("sr") == ("sr", "Cyrl")
+    assert expand("sh") == ("bs", "Latn")
     assert expand("tlh") == ("tlh", "")
+    assert expand("") == ("", "")
 
 
-@pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
-def test_each_language_is_a_row_and_a_catalogue(spoken):
-    assert spoken.direction in {"ltr", "rtl"}
-    assert spoken.fallback in {None, *(each.slug for each in languages())}
-    assert (LOCALES / spoken.folder / "LC_MESSAGES" / "messages.po").is_file()
+def test_only_what_is_ready_is_negotiated():
+    assert all(negotiate(each.tag, "en").ready for each in read_languages().every)

@@ -27,7 +27,7 @@ def refusals() -> set[type[Refused]]:
 
 
 def own_words(spoken, symbol: str) -> bool:
-    return (None, symbol) in catalogue(spoken.slug).entries
+    return (None, symbol) in catalogue(spoken).entries
 
 
 @each_language

@@ -90,7 +90,7 @@ def test_every_language_has_the_same_words_with_the_same_placeholders():
             key: {name for _, name, _, _ in Formatter().parse(text) if name} for key, text in words.items()
         }
 
-    assert letter_words().keys() == {each.slug for each in languages()}
+    assert letter_words().keys() >= {each.slug for each in languages() if each.register is None}
     assert all(shape(words) == shape(letter_words()["en"]) for words in letter_words().values())
 
 

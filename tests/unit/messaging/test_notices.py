@@ -6,11 +6,13 @@ import pytest
 
 from civic.cases.events import Contact
 from civic.cities.registry import Cities
+from civic.i18n.languages import read_languages
 from civic.kernel.event import Recorded
 from civic.kernel.language import Text
 from civic.messaging.notices import CaseNotices, language_of
 from tests.builders.cases import case_answered, case_filed
 
+LANGUAGES = read_languages()
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 REACHABLE = Contact(name="A. Beispiel", email="a@example.org", phone="+43 1 234")
 
@@ -33,7 +35,9 @@ class Streams:
 
 
 def letter_about(position, *events):
-    return CaseNotices(Streams(*events), Cities(), "https://city.example/").letter(position, "message-1")
+    return CaseNotices(Streams(*events), Cities(), "https://city.example/", LANGUAGES).letter(
+        position, "message-1"
+    )
 
 
 def test_the_letter_is_for_whoever_filed_the_case():
@@ -77,12 +81,12 @@ def test_whoever_left_no_address_or_was_erased_gets_none(contact):
 def test_the_letter_speaks_the_language_that_the_case_was_written_in(written_in, spoken):
     filed = case_filed(description=Text("…", written_in))
 
-    assert language_of(filed, Cities().get("demo")).tag == spoken
+    assert language_of(filed, Cities().get("demo"), LANGUAGES).tag == spoken
 
 
 @pytest.mark.parametrize("description", [None, Text("…", "und"), Text("…", "tlh")])
 def test_otherwise_it_speaks_the_language_of_the_city(description):
-    assert language_of(case_filed(description=description), Cities().get("demo")).tag == "en"
+    assert language_of(case_filed(description=description), Cities().get("demo"), LANGUAGES).tag == "en"
 
 
 def test_a_printed_letter_shows_nothing_about_the_person():
