@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from civic.cities.pack import District, Neighbourhood
+from civic.cities.pack import City, District, Neighbourhood
 from civic.cities.source import Source
 
 Sources = Mapping[str, Source]
@@ -49,6 +49,7 @@ UNIQUE = (
     ("services", "services[].questions[].choices[].code"),
     ("districts", "features[].properties.code"),
     ("neighbourhoods", "features[].properties.code"),
+    ("landmarks", "landmarks[].code"),
 )
 NOT_EMPTY = (
     ("departments", "departments"),
@@ -88,6 +89,15 @@ def blame_misplaced(
             source.spot.at("features").at(number).at("geometry").blame(
                 f"lies outside district {neighbourhood.district!r}",
                 "Put longitude before latitude" if swapped else "Correct the outline or the district",
+            )
+
+
+def blame_landmarks_outside(source: Source, city: City) -> None:
+    """Nobody would look for a landmark of another city here; most often the two numbers are swapped."""
+    for number, landmark in enumerate(city.landmarks):
+        if not city.contains(landmark.point):
+            source.spot.at("landmarks").at(number).blame(
+                "lies outside every district", "Correct lat and lon, which are millionths of a degree"
             )
 
 

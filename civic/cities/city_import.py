@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from civic.cities.district_properties import code_from, code_property_of, name_from, name_property_of
+from civic.cities.folding import fold_number
 from civic.cities.load import load_city
 from civic.cities.pack import City, Names
+from civic.cities.places import Address
 from civic.cities.reading import PackFault, PackHasFaults
+from civic.cities.register import REGISTER, read_open_data, write_register
 from civic.cities.source import open_file
 from civic.cities.values import CODE
 from civic.cities.writing import move_into_place, workshop_for, write_features, write_table
@@ -65,11 +68,13 @@ def import_city(
     phone: str | None = None,
     email: str | None = None,
     emergency_number: str | None = None,
+    addresses: Path | None = None,
     replace: bool = False,
 ) -> City:
     """Write the pack `<root>/<code>/` with one department and the service `other`, and return the city.
 
     `district_name` is a pattern for names that are bare numbers, such as `District {}`.
+    `addresses` is a register whose lat and lon are degrees; of a house that stands there twice one is kept.
     Raise CityIsThereAlready, DistrictsHaveNoCode, DistrictsLackProperty, NoStarterTexts or PackHasFaults.
     """
     target = _target(root, code, replace=replace)
@@ -92,7 +97,9 @@ def import_city(
         write_table(fresh / "departments.json", {"departments": [{"code": "city", **starter["department"]}]})
         write_table(fresh / "services.json", _first_services(starter))
         write_features(fresh / "districts.geojson", features)
-        load_city(fresh)
+        drawn = load_city(fresh)
+        if addresses is not None:
+            write_register(fresh / REGISTER, _addresses(addresses, drawn))
         move_into_place(fresh, target)
     return load_city(target)
 
@@ -162,6 +169,19 @@ def _districts(
         }
         for feature, known in zip(features, properties, strict=True)
     ]
+
+
+def _addresses(path: Path, city: City) -> list[Address]:
+    """Keep the first house of a street and number in a part of the city: registers list every entrance."""
+    faults: list[PackFault] = []
+    kept: dict[tuple[object, ...], Address] = {}
+    for each in read_open_data(path, faults, city.contains):
+        kept.setdefault((each.street, fold_number(each.number), city.locate(each.point)), each)
+    if not kept and not faults:
+        faults.append(PackFault(path.name, "", "holds no address", "Give at least one, or leave it out"))
+    if faults:
+        raise PackHasFaults(path.name, faults)
+    return list(kept.values())
 
 
 def _features(path: Path) -> list[Table]:

@@ -56,6 +56,11 @@ def check(directory: Path) -> None:
 @click.option("--phone", help="The city's number for people.")
 @click.option("--email", help="The city's e-mail address for people.")
 @click.option("--emergency-number")
+@click.option(
+    "--addresses",
+    type=click.Path(path_type=Path),
+    help="A CSV file with the columns street, number, lat, lon (degrees) and, if you have it, name.",
+)
 @click.option("--replace", is_flag=True, help="Write over a pack that is there.")
 @click.pass_obj
 def import_pack(
@@ -71,6 +76,7 @@ def import_pack(
     phone: str | None,
     email: str | None,
     emergency_number: str | None,
+    addresses: Path | None,
     *,
     replace: bool,
 ) -> None:
@@ -89,6 +95,7 @@ def import_pack(
             phone=phone,
             email=email,
             emergency_number=emergency_number,
+            addresses=addresses,
             replace=replace,
         )
     except Refused as refused:
@@ -114,5 +121,6 @@ def _line(code: str, cities: Cities) -> str:
 def _summary(found: City) -> str:
     return (
         f"{found.code}: {len(found.districts)} districts, {len(found.neighbourhoods)} neighbourhoods, "
-        f"{len(found.departments)} departments, {len(found.services)} services"
+        f"{len(found.departments)} departments, {len(found.services)} services, "
+        f"{len(found.addresses)} addresses, {len(found.landmarks)} landmarks"
     )

@@ -5,10 +5,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from civic.cities.checks import blame_misplaced, blame_other_code, blame_what_does_not_fit
+from civic.cities.checks import (
+    blame_landmarks_outside,
+    blame_misplaced,
+    blame_other_code,
+    blame_what_does_not_fit,
+)
 from civic.cities.pack import City
 from civic.cities.reading import BROKEN, Key, PackFault, PackHasFaults, Spot, Wrong, attempt, record
-from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, NEIGHBOURHOODS, SERVICES
+from civic.cities.register import REGISTER, read_register
+from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, LANDMARKS, NEIGHBOURHOODS, SERVICES
 from civic.cities.source import Source, open_file
 from civic.cities.values import languages
 
@@ -30,7 +36,9 @@ FILES = {
     "neighbourhoods": PackFile(
         ("neighbourhoods.geojson",), NEIGHBOURHOODS, absent={"type": "FeatureCollection", "features": []}
     ),
+    "landmarks": PackFile(("landmarks.toml", "landmarks.json"), LANDMARKS, absent={"landmarks": []}),
 }
+FILE_NAMES = (*(name for file in FILES.values() for name in file.names), REGISTER)
 
 
 def load_city(directory: Path) -> City:
@@ -44,9 +52,13 @@ def load_city(directory: Path) -> City:
         blame_misplaced(
             sources["neighbourhoods"], read["districts"]["features"], read["neighbourhoods"]["features"]
         )
-    if faults:
+    city = None if faults else _city(**read)
+    if city is not None:
+        blame_landmarks_outside(sources["landmarks"], city)
+        city = replace(city, addresses=read_register(directory / REGISTER, faults, city.contains))
+    if city is None or faults:
         raise PackHasFaults(directory.name, faults)
-    return _city(**read)
+    return city
 
 
 def _open(directory: Path, faults: list[PackFault]) -> dict[str, Source]:
@@ -77,11 +89,13 @@ def _city(
     services: Mapping[str, Any],
     districts: Mapping[str, Any],
     neighbourhoods: Mapping[str, Any],
+    landmarks: Mapping[str, Any],
 ) -> City:
     return City(
         **city,
         **departments,
         **services,
+        **landmarks,
         districts=districts["features"],
         neighbourhoods=neighbourhoods["features"],
     )

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from civic.cities.area_index import AreaIndex
 from civic.cities.calendar import Calendar
+from civic.cities.gazetteer import Gazetteer
+from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read with its names)
+from civic.cities.names import name_in as name_in  # noqa: PLC0414
+from civic.cities.places import Address, Landmark, TileServer
 from civic.kernel.errors import NotFound
-from civic.kernel.language import UNDETERMINED, Text
 from civic.kernel.place import Area, Point
-
-Names = Mapping[str, str]
 
 
 class NoSuchService(NotFound):
@@ -170,6 +171,9 @@ class City:
     human_contact: HumanContact
     emergency_numbers: tuple[EmergencyNumber, ...] = ()
     theme: Theme = Theme()
+    addresses: tuple[Address, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
+    tiles: TileServer | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -194,6 +198,11 @@ class City:
 
     def contains(self, point: Point) -> bool:
         return self._districts.area_of(point) is not None
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Return what finds places by what people write; it is made when first asked for."""
+        return Gazetteer(self.addresses, self.landmarks, self)
 
     def service(self, code: str) -> Service:
         """Raise NoSuchService."""
@@ -224,29 +233,3 @@ class City:
             )
             for district in self.districts
         }
-
-
-def name_in(names: Names, language: str) -> Text:
-    """Return the name that serves a reader of that language best, with the language it is really in.
-
-    The exact tag first, then a broader one (`de-AT` reads `de`), then a sister (`zh` reads `zh-Hans`), then
-    the first name there is, which a loaded pack keeps in the city's default language.
-    """
-    wanted = language.lower()
-    for matches in (_is_same, _is_broader, _is_sister):
-        for tag, text in names.items():
-            if matches(tag.lower(), wanted):
-                return Text(text, tag)
-    return next((Text(text, tag) for tag, text in names.items()), Text("", UNDETERMINED))
-
-
-def _is_same(tag: str, wanted: str) -> bool:
-    return tag == wanted
-
-
-def _is_broader(tag: str, wanted: str) -> bool:
-    return wanted.startswith(f"{tag}-")
-
-
-def _is_sister(tag: str, wanted: str) -> bool:
-    return tag.partition("-")[0] == wanted.partition("-")[0]

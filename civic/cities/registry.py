@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from civic.cities.load import FILES, load_city
+from civic.cities.load import FILE_NAMES, FILES, load_city
 from civic.cities.pack import City
 from civic.kernel.errors import NotFound
 
@@ -86,6 +86,6 @@ def _packs_in(root: Path) -> list[Path]:
 
 
 def _stamp(directory: Path) -> Stamp:
-    paths = [directory / name for file in FILES.values() for name in file.names]
+    paths = [directory / name for name in FILE_NAMES]
     states = [(path.name, path.stat()) for path in paths if path.is_file()]
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)

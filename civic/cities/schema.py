@@ -5,8 +5,10 @@
     services.toml             SERVICES
     districts.geojson         DISTRICTS
     neighbourhoods.geojson    NEIGHBOURHOODS (the file may be left out)
+    landmarks.toml            LANDMARKS (the file may be left out)
+    addresses.csv             see register.py (the file may be left out)
 
-The three TOML files may as well be JSON files of the same structure; importers write JSON.
+The TOML files may as well be JSON files of the same structure; importers write JSON.
 A text in several languages is a table from language tag to text; the city's default language must be there.
 """
 
@@ -29,10 +31,12 @@ from civic.cities.pack import (
     Service,
     Theme,
 )
+from civic.cities.places import Landmark, TileServer
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
 from civic.cities.values import (
     EMAIL,
     PHONE,
+    TILE_ADDRESS,
     a_code,
     a_colour_seen_on,
     a_date,
@@ -46,7 +50,7 @@ from civic.cities.values import (
     languages,
 )
 from civic.kernel.colour import BLACK, WHITE
-from civic.kernel.place import Area
+from civic.kernel.place import MILLION, Area, Point
 
 
 def a_calendar(*, working_days: tuple[int, ...], opens: time, closes: time, **others: Any) -> Calendar:
@@ -86,6 +90,16 @@ def an_area(build: Callable[..., Any], properties: Mapping[str, Key]) -> Reader:
     )
 
 
+def a_landmark(*, lat: int, lon: int, **others: Any) -> Landmark:
+    return Landmark(point=Point(lat, lon), **others)
+
+
+def a_tile_server(*, url: str, **others: Any) -> TileServer:
+    if not all(part in url for part in ("{z}", "{x}", "{y}")):
+        raise Wrong("has a url without {z}, {x} and {y}", "Write it as https://host/{z}/{x}/{y}.png")
+    return TileServer(url, **others)
+
+
 NAMES = by_language(a_text)
 TEXT = Key(NAMES, default={})  # a text that may be left out
 
@@ -109,6 +123,11 @@ HUMAN_CONTACT = {
     "address": Key(a_text, default=None),
     "hours": TEXT,
 }
+TILE_SERVER = {
+    "url": Key(a_pattern(TILE_ADDRESS, "'https://tiles.city.example/{z}/{x}/{y}.png'")),
+    "attribution": Key(a_text),
+    "largest_zoom": Key(a_number(1, 24), default=19),
+}
 THEME = {
     "accent": Key(a_colour_seen_on(WHITE)),
     "accent_on_dark": Key(a_colour_seen_on(BLACK), default=None),
@@ -122,6 +141,7 @@ CITY = {
     "human_contact": Key(record(HumanContact, HUMAN_CONTACT)),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
+    "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),
 }
 DEPARTMENT = {
     "code": Key(a_code),
@@ -174,3 +194,10 @@ NEIGHBOURHOODS = {
     "type": Key(one_of("FeatureCollection")),
     "features": Key(each(an_area(Neighbourhood, NEIGHBOURHOOD))),
 }
+LANDMARK = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "lat": Key(a_number(-90 * MILLION, 90 * MILLION)),
+    "lon": Key(a_number(-180 * MILLION, 180 * MILLION)),
+}
+LANDMARKS = {"landmarks": Key(each(record(a_landmark, LANDMARK)))}

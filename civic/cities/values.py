@@ -17,6 +17,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = re.compile(r"[01][0-9]-[0-3][0-9]")
+TILE_ADDRESS = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/[^\s;,'\"]*")
 # SPEC: WCAG 2.2, 1.4.3: words have a contrast of at least 4.5:1.
 LEAST_CONTRAST = 4.5
 PHONE = re.compile(r"\+?[0-9][0-9 /()-]{1,30}")
@@ -111,7 +112,7 @@ def a_colour_seen_on(ground: str) -> Reader:
     pole = WHITE if ground == BLACK else BLACK
 
     def read(value: Any, spot: Spot) -> str:
-        colour = a_pattern(COLOUR, "'#0b5d7a'")(value, spot)
+        colour = str(a_pattern(COLOUR, "'#0b5d7a'")(value, spot))
         found = contrast(colour, ground)
         if found < LEAST_CONTRAST:
             nearest = readable(colour, [ground], LEAST_CONTRAST, pole)

@@ -41,7 +41,7 @@ def test_checking_a_pack_says_what_it_holds_or_what_is_wrong(tmp_path):
 
     assert run(tmp_path, "check", good) == (
         0,
-        "small: 1 districts, 0 neighbourhoods, 1 departments, 1 services\n",
+        "small: 1 districts, 0 neighbourhoods, 1 departments, 1 services, 0 addresses, 0 landmarks\n",
     )
     assert run(tmp_path, "check", bad) == (
         1,
@@ -74,5 +74,8 @@ def test_a_city_is_imported_and_not_overwritten_by_accident(tmp_path, again, sta
     first = run(tmp_path, *command)
     second = run(tmp_path, *command, *again)
 
-    assert first == (0, "mine: 1 districts, 0 neighbourhoods, 1 departments, 1 services\n")
+    assert first == (
+        0,
+        "mine: 1 districts, 0 neighbourhoods, 1 departments, 1 services, 0 addresses, 0 landmarks\n",
+    )
     assert second[0] == status
