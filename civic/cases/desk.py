@@ -1,6 +1,8 @@
 """The cases desk: what pages, API and command line ask for, put together from handlers and queries."""
 
 import hmac
+from collections.abc import Sequence
+from datetime import datetime
 
 from civic.cases import queries
 from civic.cases.commands import Casework, FileCase
@@ -93,6 +95,18 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return queries.open_counts(connection, city)
+
+    def open_by_district(self, city: str) -> dict[str, int]:
+        """Return how many open cases each district of a city has."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return queries.open_by_district(connection, city)
+
+    def flow(self, city: str, bounds: Sequence[datetime]) -> list[dict[str, int]]:
+        """Return how many cases were filed and ended from each moment until before the next one."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return queries.flow(connection, city, bounds)
 
     def _catch_up(self) -> None:
         """Bring the lists up to the last event, unless there is so much that it is the worker's business."""

@@ -1,7 +1,8 @@
 """Read tables of cases. They hold codes, times and positions; words stay in the event they belong to."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +21,8 @@ from sqlalchemy import (
 
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, evolve
-from civic.kernel.clock import from_timestamp, to_micros
+from civic.cases.workflow import OPEN
+from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
 from civic.store.upsert import upsert
 
@@ -57,26 +59,54 @@ case_counts = Table(
     Column("cases", Integer, nullable=False),
 )
 
+open_by_district = Table(
+    "open_by_district",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("district", Text, primary_key=True, comment="empty where no district is known"),
+    Column("cases", Integer, nullable=False),
+)
+
+case_flow = Table(
+    "case_flow",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("since", BigInteger, primary_key=True, comment="where a quarter of an hour begins"),
+    Column("step", Text, primary_key=True, comment="filed or ended"),
+    Column("cases", Integer, nullable=False),
+)
+
 STREAM = "case/"
+# Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
+QUARTER = to_micros(EPOCH + timedelta(minutes=15))
 Row = dict[str, Any]
 Tables = Mapping[str, Table]
+Key = tuple[Any, ...]
+Counts = Counter[Key]
 
 
 class CaseList:
-    """One row a case, and how many there are in each state of each department."""
+    """One row a case, and what is counted of them: by state and department, by district, by time."""
 
     name = "cases.case_list"
-    tables: Sequence[Table] = (case_list, case_counts)
+    tables: Sequence[Table] = (case_list, case_counts, open_by_district, case_flow)
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
         """Fold the events into the rows of their cases, then write each touched row once."""
         ours = [event for event in events if event.stream.startswith(STREAM)]
         rows = _rows_of(connection, tables["case_list"], {_number(event) for event in ours})
-        before = _count(rows.values())
+        states, districts, flow = Counts(), Counts(), Counts()
         for event in ours:
-            rows[_number(event)] = _after(rows.get(_number(event)), event)
+            before = rows.get(_number(event))
+            after = rows[_number(event)] = _after(before, event)
+            _move(states, _state, before, after)
+            _move(districts, _open_district, before, after)
+            flow[after["city"], _quarter(event), "filed"] += before is None
+            flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after)
         upsert(connection, tables["case_list"], list(rows.values()))
-        _add_counts(connection, tables["case_counts"], before, _count(rows.values()))
+        _add(connection, tables["case_counts"], states)
+        _add(connection, tables["open_by_district"], districts)
+        _add(connection, tables["case_flow"], flow)
 
 
 def _number(recorded: Recorded) -> str:
@@ -125,31 +155,45 @@ def _happened_at(recorded: Recorded) -> int:
     return to_micros(moment)
 
 
-_Counts = Counter[tuple[str, str, str]]
+def _state(row: Row) -> Key:
+    return row["city"], row["department"], row["state"]
 
 
-def _count(rows: Any) -> _Counts:
-    return Counter((row["city"], row["department"], row["state"]) for row in rows)
+def _open_district(row: Row) -> Key | None:
+    return (row["city"], row["district"] or "") if row["state"] in OPEN else None
 
 
-def _add_counts(connection: Connection, table: Table, before: _Counts, after: _Counts) -> None:
-    changed = {key for key in before.keys() | after.keys() if before[key] != after[key]}
+def _has_ended(before: Row | None, after: Row) -> bool:
+    """Whether a case that was open is so no longer; one that was opened again may end a second time."""
+    return before is not None and before["state"] in OPEN and after["state"] not in OPEN
+
+
+def _quarter(recorded: Recorded) -> int:
+    moment = _happened_at(recorded)
+    return moment - moment % QUARTER
+
+
+def _move(counts: Counts, place_of: Callable[[Row], Key | None], before: Row | None, after: Row) -> None:
+    """Count a case where it is now and no longer where it was."""
+    for row, cases in ((before, -1), (after, 1)):
+        place = place_of(row) if row is not None else None
+        if place is not None:
+            counts[place] += cases
+
+
+def _add(connection: Connection, table: Table, changes: Counts) -> None:
+    """Add to the counts of a table, whose key is what is counted; nothing is left where there are none."""
+    changed = sorted(key for key, cases in changes.items() if cases)
     if not changed:
         return
-    columns = tuple_(table.c.city, table.c.department, table.c.state)
-    found = connection.execute(select(table).where(columns.in_(changed)))
-    now = {(row.city, row.department, row.state): row.cases for row in found}
-    totals = {key: now.get(key, 0) + after[key] - before[key] for key in sorted(changed)}
-    upsert(
-        connection,
-        table,
-        [
-            {"city": city, "department": department, "state": state, "cases": cases}
-            for (city, department, state), cases in totals.items()
-            if cases
-        ],
-    )
-    # Made in one batch or in many, the table is the same: nothing is left where there are none.
+    names = [column.name for column in table.primary_key]
+    columns = tuple_(*table.primary_key)
+    found = connection.execute(select(table).where(columns.in_(changed))).mappings()
+    now = {tuple(row[name] for name in names): row["cases"] for row in found}
+    totals = {key: now.get(key, 0) + changes[key] for key in changed}
+    kept = [{**dict(zip(names, key, strict=True)), "cases": cases} for key, cases in totals.items() if cases]
+    upsert(connection, table, kept)
+    # Made in one batch or in many, the table is the same.
     empty = [key for key, cases in totals.items() if not cases]
     if empty:
         connection.execute(delete(table).where(columns.in_(empty)))

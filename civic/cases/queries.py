@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, tuple_, union_all
+from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_all
 
+from civic.cases import projections
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, NoSuchCase, evolve
-from civic.cases.projections import case_counts, case_list
+from civic.cases.projections import case_counts, case_flow, case_list
 from civic.cases.workflow import OPEN
-from civic.kernel.clock import from_micros
+from civic.kernel.clock import from_micros, to_micros
 from civic.kernel.event import Part, Recorded, without_sealed
 from civic.kernel.ids import CaseNumber
 from civic.kernel.journal import Journal, fold
@@ -129,6 +131,28 @@ def open_counts(connection: Connection, city: str) -> dict[str, int]:
     for row in connection.execute(open_in_city):
         counts[row.department] = counts.get(row.department, 0) + row.cases
     return counts
+
+
+def open_by_district(connection: Connection, city: str) -> dict[str, int]:
+    """Return how many open cases each district has; those of no known district stand under an empty code."""
+    table = projections.open_by_district
+    found = connection.execute(select(table.c.district, table.c.cases).where(table.c.city == city))
+    return {row.district: row.cases for row in found}
+
+
+def flow(connection: Connection, city: str, bounds: Sequence[datetime]) -> list[dict[str, int]]:
+    """Return how many cases were filed and ended from each moment until before the next one."""
+    spans = [
+        select(literal(number).label("span"), case_flow.c.step, func.sum(case_flow.c.cases).label("cases"))
+        .where(case_flow.c.city == city)
+        .where(case_flow.c.since >= to_micros(start), case_flow.c.since < to_micros(end))
+        .group_by(case_flow.c.step)
+        for number, (start, end) in enumerate(pairwise(bounds))
+    ]
+    counted = [{"filed": 0, "ended": 0} for _ in spans]
+    for row in connection.execute(union_all(*spans)):
+        counted[row.span][row.step] = int(row.cases)
+    return counted
 
 
 def key_of(row: Any) -> str:

@@ -1,6 +1,8 @@
 """Migrations from an empty database end in the tables that the code declares."""
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect
 
 from civic.bootstrap import build
@@ -8,7 +10,7 @@ from civic.cases.projections import metadata as case_tables
 from civic.kernel.ids import new_public_id
 from civic.settings import read_settings
 from civic.store.database import Database
-from civic.store.migrate import is_current, migrate
+from civic.store.migrate import MIGRATIONS, is_current, migrate
 from civic.store.tables import metadata as store_tables
 from tests.builders.clock import SteppingClock
 
@@ -71,6 +73,31 @@ def test_migrating_again_changes_nothing(empty):
     migrate(database)
 
     assert form_of(database) == before
+    database.close()
+
+
+def test_read_tables_from_before_the_figures_are_made_again_from_the_first_event(empty):
+    database = Database(empty)
+    upgrade(database, "0002")
+    with database.owning() as connection:
+        connection.exec_driver_sql("INSERT INTO case_counts VALUES ('demo', 'streets', 'received', 7)")
+        for projection in ("cases.case_list", "another"):
+            connection.exec_driver_sql(f"INSERT INTO tracking VALUES ('{projection}', 7)")
+
+    migrate(database)
+
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM case_counts").all() == []
+        assert connection.exec_driver_sql("SELECT * FROM tracking").all() == [("another", 7)]
+    database.close()
+
+
+def upgrade(database, revision):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.owning() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
     database.close()
 
 
