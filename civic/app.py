@@ -11,7 +11,18 @@ from civic.cases.api import blueprint as cases_api
 from civic.cases.views import BLUEPRINTS as CASES
 from civic.pages.views import blueprint as pages
 from civic.people.views import blueprint as people
-from civic.web import access, addresses, csrf, errors, page_language, rendering, security, throttle
+from civic.web import (
+    access,
+    addresses,
+    csrf,
+    errors,
+    page_language,
+    preferences,
+    rendering,
+    security,
+    throttle,
+)
+from civic.web.display import blueprint as display
 from civic.web.openapi import blueprint as openapi
 from civic.web.operations import blueprint as operations
 from civic.web.platform import KEY
@@ -21,7 +32,7 @@ from civic.web.views import blueprint as web
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
-PAGES = (web, *CASES, people, audit, pages)
+PAGES = (web, display, *CASES, people, audit, pages)
 MACHINES = (operations, log_files, cases_api, audit_api, openapi)
 
 
@@ -37,6 +48,7 @@ def create_app(platform: "Platform") -> Flask:
     throttle.register(app, platform.clock, platform.settings.posts_per_minute)
     access.register(app)
     csrf.register(app)
+    preferences.register(app)
     errors.register(app)
     for blueprint in (*PAGES, *MACHINES):
         app.register_blueprint(blueprint)

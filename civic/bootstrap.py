@@ -40,7 +40,7 @@ EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *people_events.EVENTS)
 
 def vocabulary() -> Vocabulary:
     """Return every event that the log can hold."""
-    return Vocabulary(EVENTS)
+    return Vocabulary(EVENTS, case_events.UPCASTERS)
 
 
 @dataclass(frozen=True, slots=True)

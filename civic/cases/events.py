@@ -1,11 +1,21 @@
 """Everything that can have happened to a case. Types and versions are stored for ever."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from civic.kernel.event import Event, content, person, sealed
+from civic.kernel.event import Event, Json, content, person, sealed
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
 from civic.kernel.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """How somebody wants to be written to: the BCP 47 tag of their language, its easy words, large type."""
+
+    language: str
+    easy_words: bool = False
+    large_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +25,7 @@ class Contact:
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    correspondence: Correspondence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,11 @@ class CaseFiled(Event):
 
     `place` is at the public precision of the service; `exact_place` is what was really said.
     `occurred_at` is when it was filed according to whoever says so (an RFC 3339 timestamp).
+    Version 2 added how to write to whoever filed it, beside their contact.
     """
 
     TYPE = "cases.case.filed"
+    VERSION = 2
 
     case: CaseNumber
     city: str
@@ -197,3 +210,14 @@ EVENTS: tuple[type[Event], ...] = (
     CaseCancelled,
     CaseClosed,
 )
+
+
+def _unchanged(data: dict[str, Json]) -> dict[str, Json]:
+    return data
+
+
+# From the data of an old version to that of the next.
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]] = {
+    # What version 2 added is in the sealed part, and nobody had said it before.
+    (CaseFiled.TYPE, 1): _unchanged,
+}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from civic.cases import commands as c
-from civic.cases.events import Contact, GivenAnswer
+from civic.cases.events import Contact, Correspondence, GivenAnswer
 from civic.cities.pack import City, Service
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id
@@ -16,17 +16,17 @@ _DEGREES = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 OfficialAct = Callable[[CaseNumber, str, int, Form, str], c.Casework]
 
 
-def read_filing(form: Form, city: City, service: Service, language: str) -> c.FileCase:
+def read_filing(form: Form, city: City, service: Service, correspondence: Correspondence) -> c.FileCase:
     """Read a filing; what the words mean for the service is the case desk's to judge."""
     return c.FileCase(
         city=city.code,
         service=service.code,
         channel="web",
-        description=_text(form.value("description"), language),
+        description=_text(form.value("description"), correspondence.language),
         point=_point(form),
         address=form.value("address") or None,
         neighbourhood=form.value("neighbourhood") or None,
-        contact=_contact(form),
+        contact=_contact(form, correspondence),
         answers=tuple(
             GivenAnswer(question.code, answer)
             for question in service.questions
@@ -123,9 +123,9 @@ def _needed_text(form: Form, name: str, language: str, before: list[Fault] | Non
     return Text(form.value(name), language)
 
 
-def _contact(form: Form) -> Contact | None:
+def _contact(form: Form, correspondence: Correspondence) -> Contact | None:
     name, email, phone = (form.value(f"contact.{part}") or None for part in ("name", "email", "phone"))
-    return Contact(name, email, phone) if name or email or phone else None
+    return Contact(name, email, phone, correspondence) if name or email or phone else None
 
 
 def _point(form: Form) -> Point | None:

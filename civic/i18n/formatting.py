@@ -3,13 +3,17 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from civic.i18n.languages import Language
 
 
 def number(value: int, language: Language) -> str:
     return format_decimal(value, locale=language.formatting)
+
+
+def percent(value: int, language: Language) -> str:
+    return format_percent(value / 100, locale=language.formatting)
 
 
 def day(when: date, language: Language) -> str:

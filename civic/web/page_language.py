@@ -1,4 +1,4 @@
-"""The language of the page: the address carries it; without one, what the browser asks for."""
+"""The language of the page: its address carries it, else somebody chose it, else the browser asks for it."""
 
 import re
 from typing import Any
@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
 from civic.web.platform import KEY, platform
+from civic.web.preferences import preferences
 
 
 def register(app: Flask) -> None:
@@ -20,7 +21,7 @@ def register(app: Flask) -> None:
 def page_language() -> Language:
     """Return the language to answer in."""
     if "language" not in g:
-        g.language = _first_word() or _wanted_by_browser()
+        g.language = _first_word() or preferences().spoken() or _wanted_by_browser()
     spoken: Language = g.language
     return spoken
 

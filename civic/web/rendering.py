@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, g, render_template, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ from civic.web.access import Office, signed_in_office
 from civic.web.csrf import csrf_token, new_command_id
 from civic.web.page_language import offered_languages, page_language
 from civic.web.platform import KEY, chosen_city, platform
+from civic.web.preferences import can_be_asked_for, keeping, preferences, this_page, told
+from civic.web.scripts import script_address
 from civic.web.security import script_nonce
 from civic.web.stylesheet import stylesheet
 
@@ -41,11 +43,12 @@ def register(app: Flask) -> None:
 def render(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page in the language of its address."""
     language = page_language()
-    body = render_template(template, language=language, **values)
+    display = preferences()
+    body = render_template(template, language=language, display=display, **values)
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language.tag
     if "lang" not in (request.url_rule.arguments if request.url_rule else ()):
-        response.headers["Vary"] = "Accept-Language"
+        response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 
@@ -60,15 +63,11 @@ def link(endpoint: str, **values: Any) -> str:
 def other_languages() -> list[tuple[Language, str]]:
     """Return every language with the address of this page in it; what has no such address leads home."""
     rule = request.url_rule
-    if rule is None or "lang" not in rule.arguments or not _can_be_asked_for(request.endpoint or ""):
+    if rule is None or "lang" not in rule.arguments or not can_be_asked_for(request.endpoint or ""):
         return [(each, url_for("web.home", lang=each.slug)) for each in offered_languages()]
     kept: dict[str, Any] = {**request.args, **(request.view_args or {})}
     endpoint = request.endpoint or ""
     return [(each, url_for(endpoint, **{**kept, "lang": each.slug})) for each in offered_languages()]
-
-
-def _can_be_asked_for(endpoint: str) -> bool:
-    return any("GET" in (rule.methods or ()) for rule in current_app.url_map.iter_rules(endpoint))
 
 
 def _gettext(message: str, **values: Any) -> Markup:
@@ -159,6 +158,9 @@ _GLOBALS: dict[str, Any] = {
     "new_command_id": new_command_id,
     "script_nonce": script_nonce,
     "stylesheet_address": _stylesheet_address,
+    "script_address": script_address,
+    "this_page": this_page,
+    "told": told,
     "other_languages": other_languages,
     "chosen_city": chosen_city,
     "signed_in_office": signed_in_office,
@@ -180,6 +182,7 @@ _FILTERS: dict[str, Any] = {
     "age": _age,
     "field_id": _field_id,
     "options": _options,
+    "keeping": keeping,
     "number": _in_page_language(formatting.number),
     "spell": spell,
 }

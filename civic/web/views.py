@@ -1,4 +1,4 @@
-"""Where people arrive: the way to their language, the home page, the stylesheet."""
+"""Where people arrive: the way to their language, the home page, the stylesheet, the scripts."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from civic.i18n.negotiation import negotiate
 from civic.web.access import access
 from civic.web.platform import chosen_city
+from civic.web.preferences import chosen_by_address
 from civic.web.rendering import render
+from civic.web.scripts import script
 from civic.web.stylesheet import stylesheet
 
 blueprint = Blueprint("web", __name__)
@@ -17,10 +19,11 @@ blueprint = Blueprint("web", __name__)
 @blueprint.get("/")
 @access("anyone")
 def arrival() -> ResponseReturnValue:
-    language = negotiate(request.headers.get("Accept-Language", ""), chosen_city().default_language)
+    wanted = request.headers.get("Accept-Language", "")
+    language = chosen_by_address().spoken() or negotiate(wanted, chosen_city().default_language)
     kept: dict[str, Any] = request.args.to_dict()
     answer = redirect(url_for("web.home", **{**kept, "lang": language.slug}), 302)
-    answer.headers["Vary"] = "Accept-Language"
+    answer.vary.update(("Accept-Language", "Cookie"))
     return answer
 
 
@@ -41,8 +44,19 @@ def icon() -> Response:
 @access("anyone", cookies=False)
 def stylesheet_file(name: str) -> Response:
     current, content = stylesheet(chosen_city().theme)
-    if name != current:
+    return _kept_for_ever(content if name == current else None, "text/css")
+
+
+@blueprint.get("/static/scripts/<name>")
+@access("anyone", cookies=False)
+def script_file(name: str) -> Response:
+    return _kept_for_ever(script(name), "text/javascript")
+
+
+def _kept_for_ever(content: bytes | None, kind: str) -> Response:
+    """Answer with a file whose name says its content; a name of what it was before leads nowhere."""
+    if content is None:
         abort(404)
-    response = Response(content, content_type="text/css; charset=utf-8")
+    response = Response(content, content_type=f"{kind}; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

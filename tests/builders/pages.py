@@ -42,7 +42,7 @@ Builder = Callable[[Town], Iterator[PageState]]
 _BUILDERS: dict[str, Builder] = {}
 
 # Forms that show no page of their own: whatever happens, they lead to another page.
-LEAD_ELSEWHERE = {"people.end_session"}
+LEAD_ELSEWHERE = {"people.end_session", "display.choose"}
 
 
 def states_of(endpoint: str) -> Callable[[Callable[[Town], Iterator[tuple]]], None]:
@@ -193,6 +193,11 @@ def _decisions(_town):
 def _decision(_town):
     for each in decisions():
         yield each.name, f"/about/decisions/{each.name}", "anyone"
+
+
+@states_of("display.page")
+def _display(_town):
+    yield "plain", "/display", "anyone"
 
 
 @states_of("errors")

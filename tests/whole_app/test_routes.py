@@ -106,7 +106,7 @@ def test_routes_are_nouns(app):
 def test_the_default_language_of_an_address_is_found(client):
     assert client.get("/", headers={"Accept-Language": "zh-CN"}).headers["Location"] == "/zh-hans/"
     assert client.get("/").headers["Location"] == "/en/"
-    assert client.get("/").headers["Vary"] == "Accept-Language"
+    assert client.get("/").headers["Vary"] == "Accept-Language, Cookie"
 
 
 @pytest.mark.parametrize(

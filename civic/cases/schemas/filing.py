@@ -172,4 +172,5 @@ def _point(place: Mapping[str, Any]) -> Point | None:
 
 
 def _contact(sent: Mapping[str, str]) -> Contact:
-    return Contact(*(sent.get(part) or None for part in ("name", "email", "phone")))
+    name, email, phone = (sent.get(part) or None for part in ("name", "email", "phone"))
+    return Contact(name, email, phone)

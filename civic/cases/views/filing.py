@@ -1,14 +1,21 @@
-"""Filing a case in three steps without scripts: write, check what becomes public, send."""
+"""Filing a case in three steps without scripts: write, check what becomes public, send.
+
+In the simple view, writing is one question a page; what was typed travels unseen from page to page.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from civic.cases.commands import FileCase
+from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.case import show_case
 from civic.cases.views.qr import qr_code
+from civic.cases.views.questions import asked_of, beside, faults_on, page_of
 from civic.cities.pack import Service
 from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
@@ -17,6 +24,7 @@ from civic.web.access import access, remember_reporter
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
+from civic.web.preferences import preferences
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("filing", __name__)
@@ -59,13 +67,33 @@ def confirmation(number: CaseNumber) -> Response:
 
 
 def _change(service: Service, typed: Form) -> ResponseReturnValue:
-    return _show_form(service, typed)
+    return _show_form(service, _asking(typed, asked_of(service)[0]))
+
+
+def _next(service: Service, typed: Form) -> ResponseReturnValue:
+    """Go on to the next question once this one is answered; after the last there is the check."""
+    asked, here = asked_of(service), typed.value("asked")
+    try:
+        platform().cases.preview(_command(service, typed))
+    except InputHasFaults as refused:
+        if faults_on(here, refused.faults, asked):
+            raise
+    following = beside(here, asked, 1)
+    return _show_form(service, _asking(typed, following)) if following else _check(service, typed)
+
+
+def _previous(service: Service, typed: Form) -> ResponseReturnValue:
+    asked = asked_of(service)
+    return _show_form(service, _asking(typed, beside(typed.value("asked"), asked, -1) or asked[0]))
+
+
+def _asking(typed: Form, page: str) -> Form:
+    return replace(typed, values={**typed.values, "asked": page}, faults=())
 
 
 def _check(service: Service, typed: Form) -> ResponseReturnValue:
     city = chosen_city()
-    typed.accept()
-    command = read_filing(typed, city, service, page_language().tag)
+    command = _command(service, typed)
     preview = platform().cases.preview(command)
     answers = answers_in_words(city, service.code, command.answers, page_language())
     return render(
@@ -74,11 +102,18 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
 
 
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
-    typed.accept()
-    command = read_filing(typed, chosen_city(), service, page_language().tag)
-    number = platform().cases.file(command, command_id=typed.command_id()).case
+    number = platform().cases.file(_command(service, typed), command_id=typed.command_id()).case
     remember_reporter(number)
     return redirect(link("filing.confirmation", number=number), 303)
+
+
+def _command(service: Service, typed: Form) -> FileCase:
+    typed.accept()
+    spoken = page_language()
+    correspondence = Correspondence(
+        spoken.tag, easy_words=spoken.register == "easy", large_type=preferences().simple
+    )
+    return read_filing(typed, chosen_city(), service, correspondence)
 
 
 def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
@@ -86,11 +121,30 @@ def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
         f"answers.{question.code}": name(question.text, page_language()) for question in service.questions
     }
     city = chosen_city()
-    return render("filing/form.html", status, city=city, service=service, form=typed, labels=labels)
+    if not preferences().simple:
+        return render("filing/form.html", status, city=city, service=service, form=typed, labels=labels)
+    asked = asked_of(service)
+    faulty = {page_of(fault.field, asked) for fault in typed.faults}
+    here = typed.value("asked") if typed.value("asked") in asked else asked[0]
+    page = here if here in faulty or not faulty else next(each for each in asked if each in faulty)
+    return render(
+        "filing/one_question.html",
+        status,
+        city=city,
+        service=service,
+        form=_asking(typed, page).with_faults(faults_on(page, typed.faults, asked)),
+        labels=labels,
+        page=page,
+        asked=asked,
+        elsewhere=[name for name in typed.values if page_of(name, asked) != page and name not in _UNKEPT],
+    )
 
 
+_UNKEPT = ("csrf_token", "command_id", "step", "asked")
 _STEPS: Mapping[str, Callable[[Service, Form], ResponseReturnValue]] = {
     "change": _change,
     "check": _check,
     "file": _file,
+    "next": _next,
+    "previous": _previous,
 }

@@ -1,0 +1,37 @@
+"""One question a page: what the form of a service asks, in its order, for those who chose the simple view."""
+
+from collections.abc import Iterable
+
+from civic.cities.pack import Service
+from civic.kernel.errors import Fault
+
+_PAGES = {
+    "address": "place",
+    "neighbourhood": "place",
+    "coordinates": "place",
+    "contact.name": "contact",
+    "contact.email": "contact",
+    "contact.phone": "contact",
+}
+
+
+def asked_of(service: Service) -> tuple[str, ...]:
+    """Return the pages of a filing, each by the name of what it asks."""
+    place = () if service.place == "none" else ("place",)
+    return ("description", *place, *(f"answers.{question.code}" for question in service.questions), "contact")
+
+
+def page_of(field: str, asked: tuple[str, ...]) -> str:
+    """Return the page that a field stands on; what is on none is told on the last."""
+    page = _PAGES.get(field, field)
+    return page if page in asked else asked[-1]
+
+
+def faults_on(page: str, faults: Iterable[Fault], asked: tuple[str, ...]) -> list[Fault]:
+    return [fault for fault in faults if page_of(fault.field, asked) == page]
+
+
+def beside(page: str, asked: tuple[str, ...], by: int) -> str | None:
+    """Return the page after (1) or before (-1) one; None where there is none, the first if it is unknown."""
+    at = asked.index(page) + by if page in asked else 0
+    return asked[at] if 0 <= at < len(asked) else None
