@@ -57,7 +57,8 @@ class Areas(Protocol):
 class Finding:
     """A place that somebody may mean; whoever writes its `label` finds it exactly.
 
-    `address` is how the city writes it. A street without a number has no point.
+    `address` is how the city writes it, with the name that was written besides where it is another. A street
+    without a number has no point.
     """
 
     label: str
@@ -184,10 +185,10 @@ class Gazetteer:
     ) -> Iterator[Finding]:
         if isinstance(named, Landmark):
             if not number:
-                label, written = (
+                label, usual = (
                     name_in(named.names, tag).text for tag in (language, self._areas.default_language)
                 )
-                yield Finding(label, written, named.point, *self._areas.locate(named.point))
+                yield Finding(label, _both(usual, label), named.point, *self._areas.locate(named.point))
         elif isinstance(named, Address):
             if not number:
                 yield self._house(named, named.name or "")
@@ -201,7 +202,12 @@ class Gazetteer:
 
     def _house(self, address: Address, label: str = "") -> Finding:
         written = f"{address.street} {address.number}"
-        return Finding(label or written, written, address.point, *self._areas.locate(address.point))
+        return Finding(
+            label or written,
+            _both(written, label or written),
+            address.point,
+            *self._areas.locate(address.point),
+        )
 
     def _areas_of(self, street: Street) -> tuple[AreaCodes, ...]:
         """Return the parts of the city that a street has houses in."""
@@ -311,6 +317,11 @@ def _names_of(named: Named) -> Iterable[str]:
     if isinstance(named, Landmark):
         return named.names.values()
     return (named.name or "",)
+
+
+def _both(usual: str, written: str) -> str:
+    """Offices read the usual name; whoever wrote another one recognises theirs."""
+    return usual if fold(usual) == fold(written) else f"{usual} ({written})"
 
 
 def _later_beginnings(name: str) -> set[str]:

@@ -148,13 +148,13 @@ def test_a_description_or_nothing_finds_nothing(typed):
     assert suggested(typed) == []
 
 
-def test_a_landmark_is_written_down_in_the_language_of_the_offices():
+def test_a_landmark_is_written_down_as_the_offices_call_it_and_as_it_was_written():
     names = {"en": "Old Bridge", "de": "Alte Brücke"}
     city = Gazetteer((), [Landmark("bridge", names, HERE)], DEMO)
 
     exact = city.find("alte brucke", "de").exact
 
-    assert (exact.label, exact.address) == ("Alte Brücke", "Old Bridge")
+    assert (exact.label, exact.address) == ("Alte Brücke", "Old Bridge (Alte Brücke)")
 
 
 def test_the_lists_of_a_quarter_hold_what_is_in_it():
