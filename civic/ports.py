@@ -9,7 +9,7 @@ from civic.settings import SettingsHaveFaults
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Plain text to one person.
+    """Plain text to one person, and the same in large type as HTML for those who asked for it.
 
     Every attempt to deliver a letter has the same `message_id` and the same words, so that whoever receives
     it twice can tell. `language` is a BCP 47 tag. Printing a letter shows nothing about the person.
@@ -21,6 +21,7 @@ class Letter:
     to: str = field(repr=False)
     subject: str = field(repr=False)
     text: str = field(repr=False)
+    large_type: str | None = field(default=None, repr=False)
 
 
 class Notifier(Protocol):

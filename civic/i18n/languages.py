@@ -71,6 +71,11 @@ class Languages:
     def source(self) -> Language:
         return self.every[0]
 
+    def easy_form(self, language: Language) -> Language | None:
+        """Return the same language in easy words, where pages offer it."""
+        easy = (each for each in self.offered if each.register == "easy" and each.fallback is language)
+        return next(easy, None)
+
     def get(self, slug: str) -> Language:
         """Raise KeyError if there is none."""
         return next((each for each in self.every if each.slug == slug), None) or _there_is_no(slug)

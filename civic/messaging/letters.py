@@ -1,11 +1,17 @@
-"""Letters: a notice in plain words of one language, without a request and without anybody's session."""
+"""Letters: a notice in plain words of one language, without a request and without anybody's session.
+
+They are plain text; who chose the simple view gets the same words in large type as well.
+"""
 
 import html
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from markupsafe import Markup
 
 from civic.cities.pack import City
 from civic.i18n.languages import Language
@@ -15,6 +21,14 @@ from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
 
 WORDS = Path(__file__).with_name("letters.toml")
+_LARGE = Markup("""<!doctype html>
+<html lang="{tag}" dir="{direction}">
+<head><meta charset="utf-8"><title>{heading}</title></head>
+<body style="max-width: 32em; margin: 0 auto; padding: 1em; font: 24px/1.7 sans-serif">
+{paragraphs}
+</body>
+</html>
+""")
 _FIRST_STRONG_ISOLATE, _LEFT_TO_RIGHT_ISOLATE, _POP = "\u2068", "\u2066", "\u2069"
 _ISOLATION = re.compile(r"<bdi[^>]*>(.*?)</bdi>", re.DOTALL)
 
@@ -36,21 +50,54 @@ def subject(city: City, number: CaseNumber, language: Language) -> str:
     return words["subject"].format(city=name, number=_left_to_right(spell(number), language))
 
 
-def body(
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some lines of a letter: in what language if they are somebody's own words, and what they lead to."""
+
+    words: str
+    language: str | None = None
+    link: str | None = None
+
+
+def letter_paragraphs(
     event: Event, answer: Text | None, city: City, number: CaseNumber, link: str, language: Language
-) -> str:
+) -> list[Paragraph]:
     """Write what happened, the words that an office wrote if they are still there, and where to read on."""
     words = _words(language)
-    paragraphs = [
-        words["greeting"],
-        _plain(event_sentence(event, city, language), language),
-        *([answer.text.strip()] if answer else []),
-        words["number"].format(number=_left_to_right(spell(number), language)),
-        f"{words['link']}\n{link}",
-        *_human(words["human"], city, language),
-        words["why"],
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(_plain(event_sentence(event, city, language), language)),
+        *([Paragraph(answer.text.strip(), language=answer.language)] if answer else []),
+        Paragraph(words["number"].format(number=_left_to_right(spell(number), language))),
+        Paragraph(words["link"], link=link),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+        Paragraph(words["why"]),
     ]
-    return "\n\n".join(paragraphs) + "\n"
+
+
+def as_text(paragraphs: Iterable[Paragraph]) -> str:
+    """Return a letter as plain text."""
+    said = (f"{each.words}\n{each.link}" if each.link else each.words for each in paragraphs)
+    return "\n\n".join(said) + "\n"
+
+
+def as_large_type(paragraphs: Iterable[Paragraph], heading: str, language: Language) -> str:
+    """Return a letter as an HTML document in large type, which asks for nothing from anywhere."""
+    return _LARGE.format(
+        tag=language.tag,
+        direction=language.direction,
+        heading=heading,
+        paragraphs=Markup("\n").join(_large(each) for each in paragraphs),
+    )
+
+
+def _large(paragraph: Paragraph) -> Markup:
+    lines = Markup("<br>\n").join(paragraph.words.split("\n"))
+    if paragraph.link:
+        lines += Markup('<br>\n<a href="{link}">{link}</a>').format(link=paragraph.link)
+    if paragraph.language:
+        return Markup('<p lang="{}" dir="auto">{}</p>').format(paragraph.language, lines)
+    return Markup("<p>{}</p>").format(lines)
 
 
 def _human(line: str, city: City, language: Language) -> Iterator[str]:

@@ -9,7 +9,7 @@ from civic.i18n.negotiation import negotiate
 from civic.kernel.event import Recorded
 from civic.kernel.ids import spell
 from civic.kernel.language import UNDETERMINED
-from civic.messaging.letters import body, subject
+from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
 from civic.ports import Letter
 
 
@@ -47,17 +47,23 @@ class CaseNotices:
         language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         answer = getattr(told.event, "answer", None)
+        paragraphs = letter_paragraphs(told.event, answer, city, filed.case, link, language)
+        heading = subject(city, filed.case, language)
+        wished = filed.contact.correspondence
         return Letter(
             message_id=message_id,
             written_at=told.recorded_at,
             language=language.tag,
             to=filed.contact.email,
-            subject=subject(city, filed.case, language),
-            text=body(told.event, answer, city, filed.case, link, language),
+            subject=heading,
+            text=as_text(paragraphs),
+            large_type=as_large_type(paragraphs, heading, language) if wished and wished.large_type else None,
         )
 
 
 def language_of(filed: CaseFiled, city: City, languages: Languages) -> Language:
-    """Return the language that somebody wrote in, else the city's own."""
+    """Return the language that somebody wants, else the one they wrote in, else the city's own."""
+    wished = filed.contact.correspondence if filed.contact else None
     written_in = filed.description.language if filed.description else UNDETERMINED
-    return negotiate(written_in, city.default_language, languages)
+    spoken = negotiate(wished.language if wished else written_in, city.default_language, languages)
+    return (languages.easy_form(spoken) if wished and wished.easy_words else None) or spoken

@@ -12,7 +12,7 @@ from civic.web.access import access
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import platform
-from civic.web.preferences import BY_ADDRESS, CHOICES, DEFAULTS, easy_form, keep, plain_form, preferences
+from civic.web.preferences import BY_ADDRESS, CHOICES, DEFAULTS, keep, plain_form, preferences
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("display", __name__)
@@ -22,14 +22,14 @@ LONGEST_ADDRESS = 2000
 @blueprint.get("/<language:lang>/display")
 @access("anyone")
 def page() -> Response:
-    here, offered = page_language(), platform().languages.offered
+    here, known = page_language(), platform().languages
     words = {**preferences().words(), "language": plain_form(here).slug}
     words["easy"] = "on" if here.register == "easy" else "off"
     return render(
         "display.html",
         form=Form({**words, "next": request.args.get("next", "")}),
-        spoken=[each for each in offered if each.register is None],
-        easy_names=", ".join(each.name for each in offered if easy_form(each)),
+        spoken=[each for each in known.offered if each.register is None],
+        easy_names=", ".join(each.name for each in known.offered if known.easy_form(each)),
         sizes=[(word, percent(size, here)) for word, size in CHOICES["text"].items()],
     )
 

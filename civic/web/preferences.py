@@ -87,9 +87,9 @@ class Preferences:
 
     def spoken(self) -> Language | None:
         """Return the chosen language in the chosen register, None if nothing was chosen that pages speak."""
-        offered = platform().languages.offered
-        found = next((each for each in offered if each.slug == self.language), None)
-        return (easy_form(found) or found) if found and self.easy else found
+        known = platform().languages
+        found = next((each for each in known.offered if each.slug == self.language), None)
+        return (known.easy_form(found) or found) if found and self.easy else found
 
 
 DEFAULTS = Preferences()
@@ -102,12 +102,6 @@ def read(cookie: str) -> Preferences:
     words = dict(part.partition("-")[::2] for part in cookie.split(".")[1:])
     chosen = DEFAULTS.choose(words)
     return chosen if chosen.written() == cookie else DEFAULTS
-
-
-def easy_form(language: Language) -> Language | None:
-    """Return the easy form of a language, where there is one."""
-    offered = platform().languages.offered
-    return next((each for each in offered if each.register == "easy" and each.fallback is language), None)
 
 
 def plain_form(language: Language) -> Language:

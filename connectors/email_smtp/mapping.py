@@ -40,6 +40,10 @@ def to_mail(letter: Letter, sender: Address) -> EmailMessage:
     # RFC 3834 §5: no machine answers this.
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n".join(letter.text.splitlines()) + "\n", charset="utf-8")
+    if letter.large_type is not None:
+        mail.add_alternative(letter.large_type, subtype="html", charset="utf-8")
+        # Else it would be another one at every attempt.
+        mail.set_boundary(f"=_{letter.message_id}")
     mail["Content-Language"] = letter.language
     return mail
 

@@ -72,6 +72,28 @@ def test_two_attempts_make_the_same_mail(notifier, server):
     assert first.content == second.content
 
 
+LARGE = '<!doctype html>\n<html lang="zh-Hans"><body>\n<p>道路管理处作出了答复。</p>\n</body></html>\n'
+
+
+def test_who_wants_large_type_gets_the_same_words_twice_in_one_mail(notifier, server):
+    notifier.deliver(letter(language="zh-Hans", text="道路管理处作出了答复。\n", large_type=LARGE))
+
+    (mail,) = server.received()
+    plain, large = mail.iter_parts()
+    assert mail.get_content_type() == "multipart/alternative"
+    assert mail["Content-Language"] == "zh-Hans"
+    assert (plain.get_content_type(), large.get_content_type()) == ("text/plain", "text/html")
+    assert (words_of(plain), words_of(large)) == ("道路管理处作出了答复。\n", LARGE)
+
+
+def test_two_attempts_make_the_same_mail_in_large_type_too(notifier, server):
+    notifier.deliver(letter(large_type=LARGE))
+    notifier.deliver(letter(large_type=LARGE))
+
+    first, second = server.mails
+    assert first.content == second.content
+
+
 def test_no_line_is_longer_than_servers_allow(notifier, server):
     notifier.deliver(letter(subject="道" * 200, text="路" * 5000))
 

@@ -21,8 +21,13 @@ def asked_of(service: Service) -> tuple[str, ...]:
     return ("description", *place, *(f"answers.{question.code}" for question in service.questions), "contact")
 
 
+def stands_on(field: str, page: str) -> bool:
+    """Whether a page shows a field itself, so that it need not travel unseen."""
+    return _PAGES.get(field, field) == page
+
+
 def page_of(field: str, asked: tuple[str, ...]) -> str:
-    """Return the page that a field stands on; what is on none is told on the last."""
+    """Return the page where a fault is told; what stands on none is told on the last."""
     page = _PAGES.get(field, field)
     return page if page in asked else asked[-1]
 

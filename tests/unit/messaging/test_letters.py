@@ -4,13 +4,14 @@ import re
 from string import Formatter
 
 import pytest
+from bs4 import BeautifulSoup
 
 from civic.cases.events import CaseAnswered, CaseDeclined, CaseReopened, CaseResolved, ReopeningRefused
 from civic.cities.registry import Cities
 from civic.i18n.languages import language, languages
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
-from civic.messaging.letters import body, letter_words, subject
+from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, letter_words, subject
 from tests.builders.cases import case_filed
 
 NUMBER = CaseNumber("ABCDE2345F")
@@ -18,6 +19,10 @@ CITY = Cities().get("demo")
 LINK = "https://city.example/x/cases/ABCDE-2345F"
 OF = {"case": NUMBER, "office": "streets"}
 ANSWER = Text("We will look at it on Monday.\n\nKind regards", "en")
+
+
+def body(*facts):
+    return as_text(letter_paragraphs(*facts))
 
 
 def test_a_letter_in_english_is_exactly_this():
@@ -96,3 +101,24 @@ def test_every_language_has_the_same_words_with_the_same_placeholders():
 
 def test_a_subject_is_one_line():
     assert all("\n" not in subject(CITY, NUMBER, each) for each in languages())
+
+
+@pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
+def test_in_large_type_a_letter_says_the_same_words(spoken):
+    answer = Text("We will look at it on Monday.\nRoom <3> & 4", "en")
+    paragraphs = letter_paragraphs(CaseAnswered(**OF, answer=answer), answer, CITY, NUMBER, LINK, spoken)
+
+    page = BeautifulSoup(as_large_type(paragraphs, "News & more", spoken), "html.parser")
+
+    assert page.body.get_text().split() == as_text(paragraphs).split()
+    assert (page.html["lang"], page.html["dir"]) == (spoken.tag, spoken.direction)
+    assert page.title.get_text() == "News & more"
+    assert page.find("p", lang="en", dir="auto").get_text().endswith("Room <3> & 4")
+    assert [link["href"] for link in page.find_all("a")] == [LINK]
+
+
+def test_a_letter_in_large_type_asks_for_nothing_from_anywhere():
+    paragraphs = letter_paragraphs(CaseAnswered(**OF), None, CITY, NUMBER, LINK, language("en"))
+    page = BeautifulSoup(as_large_type(paragraphs, "News", language("en")), "html.parser")
+
+    assert page.find_all(["img", "link", "script", "style", "iframe"]) == []

@@ -1,10 +1,11 @@
 """Who gets a letter about their case, in which language, and who gets none."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from civic.cases.events import Contact
+from civic.cases.events import Contact, Correspondence
 from civic.cities.registry import Cities
 from civic.i18n.languages import read_languages
 from civic.kernel.event import Recorded
@@ -94,3 +95,34 @@ def test_a_printed_letter_shows_nothing_about_the_person():
 
     assert "example.org" not in printed
     assert "case" not in printed
+
+
+def wanting(**wishes):
+    return replace(REACHABLE, correspondence=Correspondence(**wishes))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "slug"),
+    [
+        ({"language": "ar"}, "ar"),
+        ({"language": "de-AT", "easy_words": True}, "de-easy"),
+        ({"language": "zh-Hans", "easy_words": True}, "zh-hans"),
+        ({"language": "tlh"}, "en"),
+    ],
+)
+def test_a_letter_is_in_the_language_and_the_words_that_its_reader_wants(wishes, slug):
+    filed = case_filed(contact=wanting(**wishes), description=Text("…", "en"))
+
+    letter = letter_about(11, filed, case_answered(filed))
+
+    assert letter.language == LANGUAGES.get(slug).tag
+    assert f"https://city.example/{slug}/cases/" in letter.text
+
+
+def test_only_who_wants_large_type_gets_it():
+    def large_type(contact):
+        return letter_about(10, case_filed(contact=contact)).large_type
+
+    assert "24px" in large_type(wanting(language="en", large_type=True))
+    assert large_type(wanting(language="en")) is None
+    assert large_type(REACHABLE) is None
