@@ -1,20 +1,20 @@
 """What can be wrong with a catalogue: gaps, leftovers, placeholders that differ, stray percent signs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel.messages.catalog import Catalog, Message
 
 from civic.i18n.catalogues import SAME, is_sound, read_catalogue
 from civic.i18n.extraction import template
-from civic.i18n.languages import Language, Languages
+from civic.i18n.languages import Language
 
 _PLACEHOLDER = re.compile(r"%\(([a-z_]+)\)s")
 
 
-def faults(languages: Languages) -> list[str]:
+def faults(languages: Iterable[Language]) -> list[str]:
     """Return a line for everything that is wrong with any catalogue."""
-    return [f"{spoken.folder}: {fault}" for spoken in languages.every for fault in faults_of(spoken)]
+    return [f"{spoken.folder}: {fault}" for spoken in languages for fault in faults_of(spoken)]
 
 
 def faults_of(spoken: Language) -> Iterator[str]:

@@ -5,33 +5,33 @@ from pathlib import Path
 
 import click
 
-from civic.i18n import checks, extraction
-from civic.i18n.languages import Languages, read_languages
+from civic.i18n import LOCALES, checks, extraction
+from civic.i18n.languages import Language, read_languages
 
 
 @click.group("i18n")
 @click.option(
     "--locales",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    envvar="CIVIC_LOCALES",
-    help="Directory of further languages.",
+    help="Work on the further languages of this directory, not on ours.",
 )
 @click.pass_context
 def i18n(context: click.Context, locales: Path | None) -> None:
     """Words in the languages of the pages."""
-    context.obj = read_languages(*([locales] if locales else []))
+    known = read_languages(*([locales] if locales else []))
+    context.obj = [each for each in known.every if each.home == (locales or LOCALES)]
 
 
 @i18n.command()
 @click.pass_obj
-def extract(languages: Languages) -> None:
+def extract(languages: list[Language]) -> None:
     """Bring every catalogue up to date with templates and code; translations stay."""
     extraction.write_all(languages)
 
 
 @i18n.command()
 @click.pass_obj
-def check(languages: Languages) -> None:
+def check(languages: list[Language]) -> None:
     """Name everything that is wrong with the catalogues; exit with 1 if anything is."""
     found = checks.faults(languages)
     click.echo("\n".join(found) or "Every catalogue that pages use is complete.")
@@ -40,8 +40,8 @@ def check(languages: Languages) -> None:
 
 @i18n.command()
 @click.pass_obj
-def stats(languages: Languages) -> None:
+def stats(languages: list[Language]) -> None:
     """Say how much of each language has words."""
-    for spoken in languages.every:
+    for spoken in languages:
         done, of = checks.translated_share(spoken)
         click.echo(f"{spoken.folder:12} {done:4} of {of}{'' if spoken.ready else '  (not offered yet)'}")

@@ -1,5 +1,6 @@
 """From templates and code to catalogues: every message that needs words, merged into each PO file."""
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 
@@ -8,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from civic.i18n.catalogues import catalogue_file, read_catalogue
-from civic.i18n.languages import Language, Languages
+from civic.i18n.languages import Language
 from civic.i18n.plurals import plural_forms
 from civic.i18n.symbols import CODE, is_for_residents, symbols
 
@@ -46,8 +47,8 @@ def merged(spoken: Language) -> bytes:
     return _header(spoken).encode() + file.getvalue()
 
 
-def write_all(languages: Languages) -> None:
-    for spoken in languages.every:
+def write_all(languages: Iterable[Language]) -> None:
+    for spoken in languages:
         path = catalogue_file(spoken)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(merged(spoken))

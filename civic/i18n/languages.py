@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 
-LOCALES = Path(__file__).parents[2] / "locales"
+from civic.i18n import LOCALES
+from civic.i18n.plurals import NoPluralForms, plural_forms
+
 TABLE = "languages.toml"
 Direction = Literal["ltr", "rtl"]
 Pseudo = Literal["accented", "mirrored"]
@@ -127,7 +129,7 @@ def _language(
         return known[slug]
     home, row = rows[slug]
     spot = f"{home / TABLE}: [{slug}]"
-    _check(slug, row, spot)
+    _check(slug, home, row, spot)
     behind = row.get("fallback")
     if behind is not None and (behind not in rows or behind in (slug, *on_the_way)):
         raise LanguageCannotBeRead(f"{spot}: fallback has to be another row, not {behind!r}; no circles")
@@ -136,7 +138,7 @@ def _language(
     return known[slug]
 
 
-def _check(slug: str, row: Mapping[str, Any], spot: str) -> None:
+def _check(slug: str, home: Path, row: Mapping[str, Any], spot: str) -> None:
     columns = {field.name: field for field in fields(Language) if field.name not in _NOT_COLUMNS}
     missing = {"folder", "tag", "formatting", "direction", "name"} - row.keys()
     if not _SLUG.fullmatch(slug):
@@ -149,6 +151,10 @@ def _check(slug: str, row: Mapping[str, Any], spot: str) -> None:
         raise LanguageCannotBeRead(f"{spot}: direction is ltr or rtl, not {row['direction']!r}")
     if not _is_known_to_cldr(row["formatting"]):
         raise LanguageCannotBeRead(f"{spot}: formatting has to be a locale of CLDR, if only a relative's")
+    try:
+        plural_forms(row["formatting"], home)
+    except NoPluralForms as unknown:
+        raise LanguageCannotBeRead(f"{spot}: {unknown}") from unknown
 
 
 def _is_known_to_cldr(identifier: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from civic.i18n.languages import Language, Languages, read_languages
+from civic.i18n.languages import Language, Languages
 
 LONGEST_HEADER = 8192
 MOST_TAGS = 64
@@ -26,9 +26,8 @@ _RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*
 
 
 @lru_cache(maxsize=256)
-def negotiate(header: str, default: str, among: Languages | None = None) -> Language:
+def negotiate(header: str, default: str, languages: Languages) -> Language:
     """Return the language of the pages that suits an Accept-Language header best, else the default's."""
-    languages = among or read_languages()
     spoken = {expand(each.tag): each for each in reversed(languages.offered) if each.register is None}
     for tag in (*_wanted(header[:LONGEST_HEADER]), default):
         wanted = expand(tag)

@@ -11,9 +11,13 @@ from functools import cache
 from gettext import c2py
 from pathlib import Path
 
-from civic.i18n.languages import LOCALES, LanguageCannotBeRead
+from civic.i18n import LOCALES
 
 TABLE = "plural_forms.toml"
+
+
+class NoPluralForms(Exception):
+    """No table says which forms a language has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def plural_forms(formatting: str, home: Path = LOCALES) -> PluralForms:
     for table in (_table(home), _table(LOCALES)):
         if code in table:
             return table[code]
-    raise LanguageCannotBeRead(f"{home / TABLE}: add a row [{code}] with forms and rule")
+    raise NoPluralForms(f"add a row [{code}] with forms and rule to {home / TABLE}")
 
 
 @cache

@@ -12,6 +12,7 @@ from civic.cities.pack import City, Names, NoSuchDepartment, NoSuchService, name
 from civic.i18n.catalogues import catalogue
 from civic.i18n.formatting import number
 from civic.i18n.languages import Language
+from civic.i18n.negotiation import expand
 from civic.i18n.pseudo import CHANGES
 from civic.kernel.errors import Fault, Refused
 from civic.kernel.event import Event
@@ -88,7 +89,7 @@ def name_for(names: Names, language: Language) -> Text:
 
 def words(text: Text, language: Language) -> Markup:
     """Isolate a text from its surroundings, so that its direction does not turn theirs around."""
-    if text.language.partition("-")[0] == language.tag.partition("-")[0]:
+    if not language.pseudo and expand(text.language) == expand(language.tag):
         return Markup("<bdi>{}</bdi>").format(text.text)
     return Markup('<bdi lang="{}">{}</bdi>').format(text.language, text.text)
 

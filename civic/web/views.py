@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from civic.i18n.languages import Language
 from civic.i18n.negotiation import negotiate
 from civic.web.access import access
-from civic.web.platform import chosen_city
+from civic.web.platform import chosen_city, platform
 from civic.web.preferences import chosen_by_address
 from civic.web.rendering import render
 from civic.web.scripts import script
@@ -20,11 +21,15 @@ blueprint = Blueprint("web", __name__)
 @access("anyone")
 def arrival() -> ResponseReturnValue:
     wanted = request.headers.get("Accept-Language", "")
-    language = chosen_by_address().spoken() or negotiate(wanted, chosen_city().default_language)
+    language = chosen_by_address().spoken() or _negotiated(wanted)
     kept: dict[str, Any] = request.args.to_dict()
     answer = redirect(url_for("web.home", **{**kept, "lang": language.slug}), 302)
     answer.vary.update(("Accept-Language", "Cookie"))
     return answer
+
+
+def _negotiated(wanted: str) -> Language:
+    return negotiate(wanted, chosen_city().default_language, platform().languages)
 
 
 @blueprint.get("/<language:lang>/")

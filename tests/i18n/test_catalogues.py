@@ -4,11 +4,12 @@ import pytest
 from click.testing import CliRunner
 from markupsafe import Markup
 
+from civic.i18n import LOCALES
 from civic.i18n.catalogues import Catalogue, catalogue, is_sound
 from civic.i18n.checks import faults_of
 from civic.i18n.cli import i18n
 from civic.i18n.extraction import merged
-from civic.i18n.languages import LOCALES, languages, read_languages
+from civic.i18n.languages import languages, read_languages
 from civic.i18n.sentences import say
 
 each_language = pytest.mark.parametrize("spoken", read_languages().every, ids=lambda each: each.slug)
