@@ -14,6 +14,7 @@ from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.case import show_case
+from civic.cases.views.placing import place_question
 from civic.cases.views.qr import qr_code
 from civic.cases.views.questions import asked_of, beside, faults_on, page_of, stands_on
 from civic.cities.pack import Service
@@ -42,6 +43,10 @@ def step(code: str) -> ResponseReturnValue:
     """Take the step whose button was pressed; whatever is wrong leads back to the form."""
     typed = typed_form()
     service = chosen_city().service(code)
+    settled = place_question(service, typed, _show_form)
+    if isinstance(settled, Response):
+        return settled
+    typed = settled
     try:
         return _STEPS.get(typed.value("step"), _check)(service, typed)
     except InputHasFaults as refused:
