@@ -203,3 +203,6 @@ def _display(_town):
 @states_of("errors")
 def _errors(_town):
     yield "not-found", "/nowhere", "anyone"
+
+
+ENDPOINTS = sorted(_BUILDERS)

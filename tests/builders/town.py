@@ -68,10 +68,10 @@ class Town:
 
     def _erase(self, number: CaseNumber) -> None:
         filed = self.platform.cases.page(number).events[0].event
-        assert isinstance(filed, CaseFiled) and filed.reporter
-        self.platform.eraser.erase(
-            filed.reporter, ErasureCarriedOut(ground="request"), command_id=self._next_id()
-        )
+        assert isinstance(filed, CaseFiled)
+        assert filed.reporter
+        at_request = ErasureCarriedOut(ground="request")
+        self.platform.eraser.erase(filed.reporter, at_request, command_id=self._next_id())
 
     def _next_id(self) -> str:
         self._commands += 1

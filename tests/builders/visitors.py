@@ -1,40 +1,45 @@
-"""Those who open pages: anyone, the reporter of every case, officials. No server and no browser needed."""
+"""Those who open pages: anyone, the reporter of some cases, officials of a busy and of a quiet office."""
+
+from collections.abc import Mapping
 
 from flask import Flask
 
+from civic.web.preferences import DEFAULTS
 from tests.builders.pages import PageState, Who
 from tests.builders.town import OFFICE, OFFICE_OF_A_NEWCOMER, Town
 from tests.web.browser import Browser, Shown
 
-
-def session_of(who: Who, town: Town) -> dict[str, object]:
-    """Return what the session cookie of such a person holds."""
-    return {
-        "anyone": {},
-        "reporter": {"reporter_of": [town.fresh, town.done, town.withdrawn]},
-        "official": {"office": ("demo", OFFICE)},
-        "newcomer": {"office": ("demo", OFFICE_OF_A_NEWCOMER)},
-    }[who]
+Cookie = tuple[str, str]
 
 
-def browser_of(app: Flask, who: Who, town: Town) -> Browser:
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update(session_of(who, town))
-    return Browser(client)
+class Visitors:
+    def __init__(self, app: Flask, town: Town) -> None:
+        self._app = app
+        self._sessions: Mapping[Who, dict[str, object]] = {
+            "anyone": {},
+            "reporter": {"reporter_of": [town.fresh, town.done, town.withdrawn]},
+            "official": {"office": ("demo", OFFICE)},
+            "newcomer": {"office": ("demo", OFFICE_OF_A_NEWCOMER)},
+        }
 
+    def shown(self, state: PageState, slug: str) -> Shown:
+        """Open a page in a language and send its forms; return the last answer. No real browser is needed."""
+        browser = self._browser(state.who)
+        page = browser.open(f"/{slug}{state.address}")
+        for sent in state.sent:
+            page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
+        return page
 
-def cookie_of(app: Flask, who: Who, town: Town) -> tuple[str, str] | None:
-    """Return name and value of the session cookie, for a real browser."""
-    name = app.config["SESSION_COOKIE_NAME"]
-    kept = browser_of(app, who, town).client.get_cookie(name)
-    return (name, kept.value) if kept else None
+    def cookies(self, who: Who, chosen: Mapping[str, str]) -> list[Cookie]:
+        """Return the cookies of such a person who chose to see pages so, for a real browser."""
+        name = self._app.config["SESSION_COOKIE_NAME"]
+        session = self._browser(who).client.get_cookie(name)
+        display = DEFAULTS.choose(chosen).written()
+        kept = [(name, session.value)] if session else []
+        return [*kept, (f"{name}-display", display)] if display else kept
 
-
-def shown(app: Flask, town: Town, state: PageState, slug: str) -> Shown:
-    """Open a page in a language and send its forms; return the last answer."""
-    browser = browser_of(app, state.who, town)
-    page = browser.open(f"/{slug}{state.address}")
-    for sent in state.sent:
-        page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
-    return page
+    def _browser(self, who: Who) -> Browser:
+        client = self._app.test_client()
+        with client.session_transaction() as session:
+            session.update(self._sessions[who])
+        return Browser(client)

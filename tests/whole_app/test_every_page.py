@@ -13,7 +13,7 @@ from civic.pages.library import FOR_RESIDENTS
 from civic.web import rendering
 from tests.builders.pages import page_states, routes_without_states
 from tests.builders.town import Town
-from tests.builders.visitors import shown
+from tests.builders.visitors import Visitors
 
 TEMPLATES = Path(rendering.__file__).parent / "templates"
 
@@ -21,8 +21,9 @@ TEMPLATES = Path(rendering.__file__).parent / "templates"
 @pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
 def test_every_page_keeps_the_rules(app, platform, spoken):
     town = Town(platform)
+    visitors = Visitors(app, town)
     for state in page_states(town):
-        page = shown(app, town, state, spoken.slug)
+        page = visitors.shown(state, spoken.slug)
         assert page.status in {200, 202, 403, 404, 422}, f"{state} answered {page.status}"
         assert list(faults_of(page.html, spoken)) == [], state
 
