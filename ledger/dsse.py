@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-
-from ledger import dsse_diagnosis
+from ledger import dsse_diagnosis, ed25519
 from ledger.canonical import Base64IsNotCanonical, decode_base64
 from ledger.dsse_diagnosis import (
     MAX_ENVELOPE_SIZE,
@@ -58,10 +56,9 @@ class Envelope:
 
     def verify_with(self, public_key: Ed25519PublicKey) -> None:
         """Raises StatementSignatureIsWrong."""
-        try:
-            public_key.verify(self.signature, pre_authentication_encoding(self.payload_type, self.payload))
-        except InvalidSignature as error:
-            raise StatementSignatureIsWrong(f"signature does not verify with key {self.keyid}") from error
+        signed = pre_authentication_encoding(self.payload_type, self.payload)
+        if not ed25519.verifies(public_key, self.signature, signed):
+            raise StatementSignatureIsWrong(f"signature does not verify with key {self.keyid}")
 
 
 class StatementSigner:
@@ -72,7 +69,7 @@ class StatementSigner:
     ) -> None:
         self.keyid = keyid_of(private_key.public_key()) if keyid is None else keyid
         self.payload_type = payload_type
-        self._sign = private_key.sign
+        self._sign = ed25519.signing(private_key)
         self._preamble = _preamble(payload_type)
         self._middle = _before_keyid(payload_type) + self.keyid.encode() + _BEFORE_SIGNATURE
 

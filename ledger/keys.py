@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from ledger import ed25519
 from ledger.canonical import Base64IsNotCanonical, decode_base64, encode_base64
 from ledger.errors import LedgerError
 from ledger.note import KeyNameIsMalformed, NoteSignature, check_key_name
@@ -56,11 +56,7 @@ class NoteVerifier:
         self.key_id = key_id(name, self.kind, public_key.public_bytes_raw())
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
-        try:
-            self.public_key.verify(signature, text)
-        except InvalidSignature:
-            return False
-        return True
+        return ed25519.verifies(self.public_key, signature, text)
 
     def vkey(self) -> str:
         return format_vkey(self.name, self.kind, self.public_key.public_bytes_raw())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from civic.kernel.clock import Clock, from_micros, to_micros, to_timestamp
+from civic.kernel.clock import Clock, timestamp_of, to_micros
 from civic.kernel.errors import Refused
 from civic.kernel.ids import PersonId, new_event_id
 from civic.kernel.journal import (
@@ -105,7 +105,7 @@ class _Transaction:
         self._position = 0 if head is None else head[0] + 1
         # SPEC: `recorded_at` is the server's clock, never earlier than the event before.
         self._micros = max(to_micros(clock.now()), 0 if head is None else head[1])
-        self._recorded_at = to_timestamp(from_micros(self._micros))
+        self._recorded_at = timestamp_of(self._micros)
 
     def take(self, append: Append, signer: StatementSigner) -> Outcome:
         """Number and sign one command's events; raise its refusal and leave nothing of it behind."""
