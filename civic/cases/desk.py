@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-from civic.cases import queries
+from civic.cases import public_list, queries
 from civic.cases.commands import Casework, FileCase
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
@@ -101,6 +101,24 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return queries.open_by_district(connection, city)
+
+    def listed(
+        self, wanted: public_list.Filters, *, after: str | None = None, limit: int = 50
+    ) -> public_list.ListPage:
+        """Return a page of the public list, newest first."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            rows = public_list.rows(connection, wanted, after, limit + 1)
+            shown = rows[:limit]
+            words = self._store.reader.contents(connection, [row.position for row in shown])
+        next_after = queries.key_of(shown[-1]) if len(rows) > limit else None
+        return public_list.ListPage(public_list.listed(shown, words), next_after)
+
+    def listed_by_district(self, wanted: public_list.Filters) -> dict[str, int]:
+        """Return how many cases of the public list there are in each district."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return public_list.by_district(connection, wanted)
 
     def flow(self, city: str, bounds: Sequence[datetime]) -> list[dict[str, int]]:
         """Return how many cases were filed and ended from each moment until before the next one."""

@@ -42,12 +42,17 @@ case_list = Table(
     Column("district", Text),
     Column("neighbourhood", Text),
     Column("address", Text),
+    Column("latitude", Integer, comment="millionths of a degree, at the public precision of the service"),
+    Column("longitude", Integer),
     Column("filed_at", BigInteger, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Index("case_list_queue", "city", "state", "department", "filed_at", "number"),
     Index("case_list_city", "city", "state", "filed_at", "number"),
+    Index("case_list_service", "city", "service", "state", "filed_at", "number"),
+    Index("case_list_district", "city", "district", "state", "filed_at", "number"),
+    Index("case_list_both", "city", "service", "district", "state", "filed_at", "number"),
 )
 
 case_counts = Table(
@@ -76,6 +81,16 @@ case_flow = Table(
     Column("cases", Integer, nullable=False),
 )
 
+filter_counts = Table(
+    "filter_counts",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("district", Text, primary_key=True, comment="empty where no district is known"),
+    Column("service", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("cases", Integer, nullable=False),
+)
+
 STREAM = "case/"
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))
@@ -86,27 +101,29 @@ Counts = Counter[Key]
 
 
 class CaseList:
-    """One row a case, and what is counted of them: by state and department, by district, by time."""
+    """One row a case, and what is counted of them: by department, by place, by time."""
 
     name = "cases.case_list"
-    tables: Sequence[Table] = (case_list, case_counts, open_by_district, case_flow)
+    tables: Sequence[Table] = (case_list, case_counts, open_by_district, case_flow, filter_counts)
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
         """Fold the events into the rows of their cases, then write each touched row once."""
         ours = [event for event in events if event.stream.startswith(STREAM)]
         rows = _rows_of(connection, tables["case_list"], {_number(event) for event in ours})
-        states, districts, flow = Counts(), Counts(), Counts()
+        states, districts, flow, filters = Counts(), Counts(), Counts(), Counts()
         for event in ours:
             before = rows.get(_number(event))
             after = rows[_number(event)] = _after(before, event)
             _move(states, _state, before, after)
             _move(districts, _open_district, before, after)
+            _move(filters, _filter, before, after)
             flow[after["city"], _quarter(event), "filed"] += before is None
             flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after)
         upsert(connection, tables["case_list"], list(rows.values()))
         _add(connection, tables["case_counts"], states)
         _add(connection, tables["open_by_district"], districts)
         _add(connection, tables["case_flow"], flow)
+        _add(connection, tables["filter_counts"], filters)
 
 
 def _number(recorded: Recorded) -> str:
@@ -141,6 +158,8 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "district": event.place.district,
         "neighbourhood": event.place.neighbourhood,
         "address": event.place.address,
+        "latitude": event.place.point.latitude if event.place.point else None,
+        "longitude": event.place.point.longitude if event.place.point else None,
         "filed_at": filed_at,
         "changed_at": filed_at,
         "position": recorded.position,
@@ -161,6 +180,10 @@ def _state(row: Row) -> Key:
 
 def _open_district(row: Row) -> Key | None:
     return (row["city"], row["district"] or "") if row["state"] in OPEN else None
+
+
+def _filter(row: Row) -> Key:
+    return row["city"], row["district"] or "", row["service"], row["state"]
 
 
 def _has_ended(before: Row | None, after: Row) -> bool:
