@@ -51,8 +51,8 @@ def test_only_what_residents_read_is_asked_for_in_easy_words(spoken):
 
 
 def test_what_has_no_easy_words_is_said_in_plain_ones():
-    plain = Catalogue({(None, "Hello"): ("Guten Tag",), (None, "Bye"): ("Auf Wiedersehen",)}, lambda n: 0)
-    easy = Catalogue({(None, "Hello"): ("Hallo",)}, lambda n: 0, plain)
+    plain = Catalogue({(None, "Hello"): ("Guten Tag",), (None, "Bye"): ("Auf Wiedersehen",)}, lambda _n: 0)
+    easy = Catalogue({(None, "Hello"): ("Hallo",)}, lambda _n: 0, plain)
 
     assert easy.gettext("Hello", {}) == "Hallo"
     assert easy.gettext("Bye", {}) == "Auf Wiedersehen"
