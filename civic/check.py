@@ -1,19 +1,31 @@
 """Whether this installation can work: each finding says what was found and how to mend it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from civic.audit.published import LogIsDamaged
+from civic.bootstrap import Platform
+from civic.cases.handlers import NOTICE, TOLD
 from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
 from civic.settings import Settings
+from civic.store.agreement import (
+    faults_of_checkpoint,
+    faults_of_commands,
+    faults_of_messages,
+    faults_of_tracking,
+)
 from civic.store.database import Database
 from civic.store.migrate import is_current
+from civic.store.rebuild import rebuild_all
+from ledger.tiles import Tile, tiles_of
 
 LEAST_SPACE = 1_000_000_000  # bytes
+FIND_OUT = "Find out who changed it, and restore a backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,50 @@ class Finding:
 def check_installation(settings: Settings) -> list[Finding]:
     """Look at everything the platform needs; nothing is changed."""
     return [*_var(settings), *_database(settings), *_city(settings), *_log(settings)]
+
+
+def check_rows(
+    platform: Platform, on_progress: Callable[[int], None] = lambda _done: None
+) -> Iterator[Finding]:
+    """Compare every row of the database with the log; `on_progress` hears how many events are done.
+
+    What the log does not hold cannot be compared: the names and fingerprints of commands, when and how often
+    a message was tried, who has a lease, and what is not published yet.
+    """
+    events = list(_events(platform))
+    # The other rows are made from these; while these are wrong, nothing can be said of them.
+    yield from events or _beside_the_events(platform, on_progress)
+
+
+def _events(platform: Platform) -> Iterator[Finding]:
+    """Say which events, parts and data keys are not what was published."""
+    for tile in tiles_of(platform.log.size()):
+        if tile.level == 0:
+            try:
+                platform.log.file(Tile(None, tile.index, tile.width).path())
+            except LogIsDamaged as damaged:
+                yield Finding("events", f"{damaged}.", FIND_OUT)
+
+
+def _beside_the_events(platform: Platform, on_progress: Callable[[int], None]) -> Iterator[Finding]:
+    known = {projection.name for projection in platform.projections}
+    told = {NOTICE: {event.TYPE for event in TOLD}}
+    published = platform.log.checkpoint()
+    with platform.database.reading() as connection:
+        for subject, faults in {
+            "commands": faults_of_commands(connection),
+            "outbox": faults_of_messages(connection, told),
+            "tracking": faults_of_tracking(connection, known),
+            "checkpoints": faults_of_checkpoint(connection, platform.log.signer.verifier, published),
+        }.items():
+            yield from (Finding(subject, f"{fault}.", FIND_OUT) for fault in faults)
+    comparisons = rebuild_all(
+        platform.database, platform.journal, platform.projections, replace=False, on_progress=on_progress
+    )
+    for table in comparisons:
+        if not table.is_identical:
+            some = f"{table.differing} rows differ from what the log makes, among them {table.named[0]}"
+            yield Finding(table.table, f"{some}.", "Run `civic rebuild`.")
 
 
 def _var(settings: Settings) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from civic.audit.export import export_log
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
 from civic.cases.handlers import parse_number, persons_of_case
-from civic.check import check_installation, in_one_line
+from civic.check import Finding, check_installation, check_rows, in_one_line
 from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
@@ -127,14 +127,27 @@ def worker(context: Context) -> None:
 
 
 @civic.command()
+@click.option(
+    "--deep", is_flag=True, help="Compare every row of the database with the log, if all else is well."
+)
 @pass_context
-def check(context: Context) -> None:
+def check(context: Context, *, deep: bool) -> None:
     """Say what is missing or wrong, and how to mend it; exit status 1 if anything is."""
     findings = check_installation(context.settings)
+    if deep and not any(finding.is_fault for finding in findings):
+        findings += _check_rows(context.platform)
     for finding in findings:
         click.echo(f"{finding.subject}: {finding.what} {finding.mend}".rstrip())
     if any(finding.is_fault for finding in findings):
         sys.exit(1)
+
+
+def _check_rows(platform: Platform) -> list[Finding]:
+    size = platform.journal.size()
+    bar = progress("events", size)
+    return list(check_rows(platform, bar.move_to)) or [
+        Finding("rows", f"of {size} events agree with the log.")
+    ]
 
 
 @civic.command()
@@ -153,7 +166,8 @@ def rebuild(context: Context, *, only_compare: bool) -> None:
         on_progress=bar.move_to,
     )
     for comparison in comparisons:
-        verdict = "identical" if comparison.is_identical else f"{comparison.differing} rows differ"
+        named = ", ".join(comparison.named)
+        verdict = "identical" if comparison.is_identical else f"{comparison.differing} rows differ: {named}"
         differing += comparison.differing
         click.echo(f"{comparison.table}: {comparison.rows} rows, {verdict}")
     sys.exit(1 if differing else 0)

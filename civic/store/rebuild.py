@@ -5,21 +5,25 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, delete, except_, func, insert, select, text
 
+from civic.kernel.event import Recorded
 from civic.store.database import Database
 from civic.store.event_store import EventStore
-from civic.store.projector import BATCH, Projection, Tables, apply_after, live_tables, shadow_tables
+from civic.store.projector import BATCH, Projection, Tables, shadow_tables
 from civic.store.tables import tracking
+from civic.store.tracking import move_to, position_of
 
 SUFFIX = "__rebuilt"
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One read table: how many rows the log makes, and how many rows the two have apart."""
+    """One read table: how many rows the log makes, how many rows the two have apart, the keys of some."""
 
     table: str
     rows: int
     differing: int
+    named: tuple[str, ...] = ()
 
     @property
     def is_identical(self) -> bool:
@@ -34,75 +38,107 @@ def rebuild_all(
     replace: bool,
     on_progress: Callable[[int], None] = lambda _done: None,
 ) -> Iterator[Comparison]:
-    """Make every read table again and compare; with `replace`, put the rebuilt rows in place of the old."""
+    """Make every read table again and compare; with `replace`, put the rebuilt rows in place of the old.
+
+    The old ones are compared with what the events make that they say they have seen; only `replace` changes
+    them, and brings them up to the last event.
+    """
     for projection in projections:
-        shadows = shadow_tables(projection, SUFFIX)
-        _make(database, shadows)
+        again = _Again(database, store, projection, on_progress)
+        again.make()
         try:
-            reached = _fill(database, store, projection, shadows, on_progress)
-            with database.writing() as connection:
-                _finish(connection, store, projection, shadows, reached)
-                for live in projection.tables:
-                    yield _compare(connection, live, shadows[live.name])
-                    if replace:
-                        _replace(connection, live, shadows[live.name])
+            yield from again.compare()
+            if replace:
+                again.replace()
         finally:
-            _drop(database, shadows)
+            again.drop()
 
 
-def _make(database: Database, shadows: Tables) -> None:
-    with database.owning() as connection:
-        for shadow in shadows.values():
-            shadow.indexes.clear()
-            shadow.drop(connection, checkfirst=True)
-            shadow.create(connection)
-            if not database.is_sqlite:
-                connection.execute(text(f"GRANT ALL ON {shadow.name} TO PUBLIC"))
+class _Again:
+    """The read tables of one projection, made again beside the old ones."""
 
+    def __init__(
+        self,
+        database: Database,
+        store: EventStore,
+        projection: Projection,
+        on_progress: Callable[[int], None],
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._projection = projection
+        self._on_progress = on_progress
+        self._shadows: Tables = shadow_tables(projection, SUFFIX)
+        self._reached = 0
 
-def _fill(
-    database: Database,
-    store: EventStore,
-    projection: Projection,
-    shadows: Tables,
-    on_progress: Callable[[int], None],
-) -> int:
-    """Apply batch after batch while others go on writing; return how many events were applied."""
-    reached = 0
-    while events := store.read(reached, BATCH):
-        with database.writing(durable=False) as connection:
-            projection.apply(events, shadows, connection)
-        reached += len(events)
-        on_progress(reached)
-    return reached
+    def make(self) -> None:
+        with self._database.owning() as connection:
+            for shadow in self._shadows.values():
+                shadow.indexes.clear()
+                shadow.drop(connection, checkfirst=True)
+                shadow.create(connection)
+                if not self._database.is_sqlite:
+                    connection.execute(text(f"GRANT ALL ON {shadow.name} TO PUBLIC"))
 
+    def compare(self) -> list[Comparison]:
+        """Compare at the last event that the old tables have seen, while nobody else writes."""
+        with self._database.reading() as connection:
+            seen = self._seen(connection)
+        self._fill(seen)
+        with self._database.writing() as connection:
+            self._go_on(connection, self._seen(connection))
+            return [_compare(connection, live, self._shadows[live.name]) for live in self._projection.tables]
 
-def _finish(
-    connection: Connection, store: EventStore, projection: Projection, shadows: Tables, reached: int
-) -> None:
-    """Bring live and rebuilt tables to the same last event while nobody else writes."""
-    while late := store.read(reached, BATCH):
-        projection.apply(late, shadows, connection)
-        reached += len(late)
-    behind = select(tracking.c.position).where(tracking.c.projection == projection.name)
-    while events := store.read(connection.scalar(behind) or 0, BATCH):
-        apply_after(connection, projection, events, live_tables(projection), tracking)
+    def replace(self) -> None:
+        """Put the rebuilt rows in place of the old, up to the last event."""
+        self._fill(None)
+        with self._database.writing() as connection:
+            self._go_on(connection, None)
+            for live in self._projection.tables:
+                _replace(connection, live, self._shadows[live.name])
+            move_to(connection, tracking, self._projection.name, self._reached)
+
+    def drop(self) -> None:
+        with self._database.owning() as connection:
+            for shadow in self._shadows.values():
+                shadow.drop(connection, checkfirst=True)
+
+    def _seen(self, connection: Connection) -> int:
+        return position_of(connection, tracking, self._projection.name)
+
+    def _fill(self, end: int | None) -> None:
+        """Apply batch after batch while others go on writing."""
+        while events := self._next(end):
+            with self._database.writing(durable=False) as connection:
+                self._apply(events, connection)
+
+    def _go_on(self, connection: Connection, end: int | None) -> None:
+        """Apply what came meanwhile."""
+        while events := self._next(end):
+            self._apply(events, connection)
+
+    def _next(self, end: int | None) -> Sequence[Recorded]:
+        limit = BATCH if end is None else min(BATCH, end - self._reached)
+        return self._store.read(self._reached, limit) if limit > 0 else ()
+
+    def _apply(self, events: Sequence[Recorded], connection: Connection) -> None:
+        self._projection.apply(events, self._shadows, connection)
+        self._reached += len(events)
+        self._on_progress(self._reached)
 
 
 def _compare(connection: Connection, live: Table, shadow: Table) -> Comparison:
-    missing = select(func.count()).select_from(except_(select(shadow), select(live)).subquery())
-    surplus = select(func.count()).select_from(except_(select(live), select(shadow)).subquery())
+    missing, surplus = except_(select(shadow), select(live)), except_(select(live), select(shadow))
     rows = connection.scalar(select(func.count()).select_from(shadow)) or 0
-    differing = (connection.scalar(missing) or 0) + (connection.scalar(surplus) or 0)
-    return Comparison(live.name, rows, differing)
+    differing, named = 0, dict[str, None]()
+    for apart in (missing.subquery(), surplus.subquery()):
+        differing += connection.scalar(select(func.count()).select_from(apart)) or 0
+        key = [apart.c[column.name] for column in live.primary_key]
+        found = connection.execute(select(*key).limit(MOST_NAMED))
+        named.update({" ".join(map(str, row)): None for row in found})
+    return Comparison(live.name, rows, differing, tuple(named)[:MOST_NAMED])
 
 
 def _replace(connection: Connection, live: Table, shadow: Table) -> None:
     connection.execute(delete(live))
     connection.execute(insert(live).from_select([column.name for column in live.c], select(shadow)))
-
-
-def _drop(database: Database, shadows: Tables) -> None:
-    with database.owning() as connection:
-        for shadow in shadows.values():
-            shadow.drop(connection, checkfirst=True)

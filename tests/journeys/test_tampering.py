@@ -10,10 +10,14 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 
 from civic.bootstrap import build
 from civic.cases.commands import AcknowledgeCase, AnswerCase, ResolveCase
+from civic.check import FIND_OUT, check_installation, check_rows
+from civic.cli import Context, civic
 from civic.kernel.language import Text
+from civic.ports import DeliveryFailed
 from civic.settings import read_settings
 from ledger.http_source import HttpSource
 from ledger.policy_parser import parse_policy
@@ -27,11 +31,19 @@ from tests.builders.site import serving
 EVENTS = 300
 FLIPS = 60
 SEED = 20260302
-KEYS = {"events": ("position",), "parts": ("position", "name"), "data_keys": ("person",)}
-COLUMNS = {
-    "events": ("position", "stream", "version", "type", "recorded_at", "leaf"),
-    "parts": ("position", "name", "person", "body"),
-    "data_keys": ("person", "wrapping", "wrapped"),
+SIGNED = ("events", "parts", "data_keys")  # whoever verifies the site over HTTP hears of these
+# What the log does not hold cannot be compared with it; what a change of it can do at worst.
+NOT_IN_THE_LOG = {
+    "commands.id": "a command that is sent again would be done again",
+    "commands.fingerprint": "a command that is sent again would be refused",
+    "outbox.id": "a letter that goes out twice would have two names",
+    "outbox.position": "a letter about another event would go out, if somebody may be told of it",
+    "outbox.due_at": "a letter would go out sooner or later",
+    "outbox.attempts": "a letter would be given up sooner or later",
+    "outbox.last_error": "operators would read another reason",
+    "leases.job": "the job would wait until the lease runs out, or run twice, which it may",
+    "leases.holder": "the job would wait until the lease runs out",
+    "leases.until": "the job would wait, or another worker would take it over",
 }
 
 pytestmark = pytest.mark.network
@@ -70,16 +82,28 @@ class Site:
         yield f"bit {bit} of byte {place} of {path.name} in {path.parent.name}"
         path.write_bytes(sound)
 
+    def columns(self):
+        """Return (table, column, key of the table) for every column of the database."""
+        with closing(sqlite3.connect(self.var / "civic.sqlite")) as database:
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+            for (table,) in tables.fetchall():
+                columns = database.execute(f"SELECT name, pk FROM pragma_table_info('{table}')").fetchall()
+                yield from ((table, name, tuple(n for n, place in columns if place)) for name, _ in columns)
+
+    def disagreements(self):
+        """Return what `civic check --deep` finds wrong."""
+        found = [each for each in check_installation(self.platform.settings) if each.subject == "database"]
+        return [each for each in found if each.is_fault] or list(check_rows(self.platform))
+
     @contextmanager
-    def flipped_row(self, chance):
-        """Change one bit of one column of one row, as whoever has the database file could."""
-        table = chance.choice(sorted(KEYS))
-        column = chance.choice(COLUMNS[table])
-        key = KEYS[table]
+    def flipped_row(self, place, chance):
+        """Change one bit of a column of one row, as whoever has the database file could."""
+        table, column, key = place
         where = " AND ".join(f"{name} = ?" for name in key)
         with closing(sqlite3.connect(self.var / "civic.sqlite", isolation_level=None)) as database:
             rows = database.execute(
-                f"SELECT {', '.join(key)}, {column} FROM {table} ORDER BY {', '.join(key)}"
+                f"SELECT {', '.join(key)}, {column} FROM {table} WHERE {column} NOT IN ('', x'') "
+                f"ORDER BY {', '.join(key)}"
             )
             *names, sound = chance.choice(rows.fetchall())
             changed = flip(sound, chance)
@@ -102,13 +126,20 @@ def flip(value, chance):
     return value[:place] + bytes([value[place] ^ 1 << chance.randrange(8)]) + value[place + 1 :]
 
 
+class Waiting:
+    """A notifier that nobody asks for anything: letters wait in the outbox."""
+
+    def deliver(self, _letter):
+        raise DeliveryFailed("not-now")
+
+
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     """About 300 events of every kind, published in several checkpoints, with the guards of the tables off."""
     settings = read_settings(
         {"CIVIC_VAR": str(tmp_path_factory.mktemp("tampering") / "var"), "CIVIC_POSTS_PER_MINUTE": "0"}
     )
-    platform = build(settings, clock=SteppingClock())
+    platform = build(settings, clock=SteppingClock(), notifier=Waiting())
     desk = platform.cases
     for number in range(12):
         case = desk.file(file_case(), command_id=f"file-{number}").case
@@ -123,6 +154,7 @@ def installation(tmp_path_factory):
     rest = EVENTS - platform.journal.size()
     platform.journal.append_batch([([filing()], f"batch-{number}") for number in range(rest)])
     platform.publisher.publish()
+    platform.projector.catch_up_with_all()
     with platform.database.owning() as connection:
         for (trigger,) in connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -167,16 +199,104 @@ def test_every_flipped_bit_of_a_published_file_is_found(site):
     assert site.faults() == []
 
 
-def test_every_flipped_bit_of_a_stored_row_is_found(site):
+def test_every_flipped_bit_of_a_signed_row_is_found(site):
     chance = random.Random(SEED)
+    places = [place for place in site.columns() if place[0] in SIGNED]
     missed = []
     for _ in range(FLIPS):
-        with site.flipped_row(chance) as what:
+        with site.flipped_row(chance.choice(places), chance) as what:
             if not site.faults():
                 missed.append(what)
 
     assert missed == []
     assert site.faults() == []
+
+
+def test_a_flipped_bit_of_any_column_of_any_table_is_found_by_the_deep_check(site):
+    chance = random.Random(SEED)
+    places = [
+        (table, column, key)
+        for table, column, key in site.columns()
+        if f"{table}.{column}" not in NOT_IN_THE_LOG
+    ]
+    missed = []
+    for place in places:
+        with site.flipped_row(place, chance) as what:
+            if not site.disagreements():
+                missed.append(what)
+
+    assert missed == []
+    assert site.disagreements() == []
+
+
+def test_every_column_that_cannot_be_compared_exists(site):
+    assert NOT_IN_THE_LOG.keys() <= {f"{table}.{column}" for table, column, _ in site.columns()}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "was", "said"),
+    [
+        ("position", "1 << 40", "1", "is about event 1099511627776, which does not exist"),
+        ("position", "2", "1", "is about event 2, of which nobody is told"),
+        ("position", "3", "1", "two messages are about event 3"),
+        ("topic", "'cases.notiz'", "'cases.notice'", "is about 'cases.notiz', which nobody delivers"),
+    ],
+    ids=["no event", "nobody is told", "twice", "no topic"],
+)
+def test_a_letter_that_cannot_be_is_found(site, column, value, was, said):
+    with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
+        (letter,) = database.execute("SELECT id FROM outbox WHERE position = 1").fetchone()
+        database.execute(f"UPDATE outbox SET {column} = {value} WHERE id = ?", (letter,))
+        found = site.disagreements()
+        database.execute(f"UPDATE outbox SET {column} = {was} WHERE id = ?", (letter,))
+
+    assert [said in fault.what for fault in found] == [True]
+    assert site.disagreements() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "row", "said"),
+    [
+        (
+            "case_list",
+            "state",
+            "declined",
+            "position = 1",
+            "case_list: 2 rows differ from what the log makes, among them {case}. Run `civic rebuild`.",
+        ),
+        (
+            "commands",
+            "event_count",
+            2,
+            "position = 7",
+            f"commands: a command begins at event 8, and the one before it ended before 9. {FIND_OUT}",
+        ),
+        (
+            "events",
+            "type",
+            "cases.case.withdrawn",
+            "position = 5",
+            f"events: tile/entries/000: event 5: has other columns than were signed. {FIND_OUT}",
+        ),
+    ],
+    ids=["read table", "command", "event"],
+)
+def test_the_deep_check_names_the_row_and_fails(site, table, column, value, row, said):
+    context = Context(make_app=lambda _platform: None, make_platform=lambda _settings: site.platform)
+    run = CliRunner(env={"CIVIC_VAR": str(site.var)}).invoke
+    case = site.platform.journal.stream_at(1).removeprefix("case/")
+    with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
+        (sound,) = database.execute(f"SELECT {column} FROM {table} WHERE {row}").fetchone()
+        database.execute(f"UPDATE {table} SET {column} = ? WHERE {row}", (value,))
+        damaged = run(civic, ["check", "--deep"], obj=context)
+        database.execute(f"UPDATE {table} SET {column} = ? WHERE {row}", (sound,))
+    mended = run(civic, ["check", "--deep"], obj=context)
+
+    assert (damaged.exit_code, damaged.stdout.splitlines()[-1]) == (1, said.format(case=case))
+    assert (mended.exit_code, mended.stdout.splitlines()[-1]) == (
+        0,
+        f"rows: of {EVENTS} events agree with the log.",
+    )
 
 
 @pytest.mark.parametrize(

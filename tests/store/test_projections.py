@@ -238,6 +238,35 @@ def test_a_rebuild_finds_and_mends_a_read_table_that_was_tampered_with(node, tam
     assert node.rows(table) == before
 
 
+@pytest.mark.parametrize("claimed", [0, 4, 99])
+def test_a_position_that_was_tampered_with_is_mended_by_a_rebuild_and_by_nothing_less(node, claimed):
+    file_many(node.store, 10)
+    node.projector.catch_up_with_all()
+    before = node.rows("case_list"), node.rows("case_counts"), node.rows("tracking")
+    node.change(f"UPDATE tracking SET position = {claimed}")
+    claim = node.rows("tracking")
+
+    list(rebuild_all(node.database, node.store, [CaseList()], replace=False))
+    only_compared = node.rows("case_list"), node.rows("case_counts"), node.rows("tracking")
+    list(rebuild_all(node.database, node.store, [CaseList()], replace=True))
+
+    assert only_compared == (*before[:2], claim)
+    assert (node.rows("case_list"), node.rows("case_counts"), node.rows("tracking")) == before
+
+
+def test_what_differs_is_named_by_its_key(node):
+    filed = case_filed()
+    node.store.append([filing(filed)], command_id="file")
+    node.projector.catch_up_with_all()
+    node.change("UPDATE case_list SET state = 'resolved'")
+    node.change("DELETE FROM case_counts")
+
+    compared = rebuild_all(node.database, node.store, [CaseList()], replace=False)
+    named = {comparison.table: comparison.named for comparison in compared}
+
+    assert (named["case_list"], named["case_counts"]) == ((filed.case,), ("demo streets received",))
+
+
 def test_a_rebuild_leaves_no_table_behind(node):
     file_many(node.store, 2)
     list(rebuild_all(node.database, node.store, [CaseList()], replace=True))
