@@ -1,11 +1,12 @@
 """The Markdown pages: one folder per language; what a language lacks is read in its fallback."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from civic.i18n.languages import Language, language
 from civic.kernel.errors import NotFound
@@ -14,6 +15,8 @@ PAGES = Path(__file__).parent
 DECISIONS = PAGES / "en" / "decisions"
 FOR_RESIDENTS = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
 NAMES = (*FOR_RESIDENTS, "operations")
+_HEADING = re.compile("<h[23]>(.*?)</h[23]>", re.DOTALL)
+_TAG = re.compile("<[^>]+>")
 ADDRESS = "{address}"  # stands in a page where the address of the site that shows it belongs
 
 
@@ -67,13 +70,21 @@ def _page(name: str, wanted: Language) -> Page:
 @cache
 def _read(path: Path, written_in: Language) -> Page:
     """Take the first line as the heading; our own files need no raw HTML, so it stays off."""
-    heading, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    heading = first.removeprefix("# ").strip()
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(rest)
-    body = Markup(_framed(html))  # noqa: S704 (rendered from our own files without raw HTML)
-    return Page(path.stem, heading.removeprefix("# ").strip(), body, written_in)
+    body = Markup(_framed(html, heading))  # noqa: S704 (rendered from our own files without raw HTML)
+    return Page(path.stem, heading, body, written_in)
 
 
-def _framed(html: str) -> str:
-    """Let a table that is wider than the screen be moved on its own, with the keyboard as well."""
-    opening = '<div class="table-frame" tabindex="0"><table>'
-    return html.replace("<table>", opening).replace("</table>", "</table></div>")
+def _framed(html: str, heading: str) -> str:
+    """Let a table that is wider than the screen be moved on its own, with the keyboard as well.
+
+    Such a frame is called as the heading before it.
+    """
+    first, *others = html.replace("</table>", "</table></div>").split("<table>")
+    framed = first
+    for other in others:
+        name = _TAG.sub("", ([escape(heading), *_HEADING.findall(framed)])[-1])
+        framed += f'<div class="table-frame" tabindex="0" role="region" aria-label="{name}"><table>{other}'
+    return framed
