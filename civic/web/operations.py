@@ -11,12 +11,10 @@ from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.cases.queries import open_counts
 from civic.store.migrate import is_current
-from civic.store.tables import outbox
 from civic.web.access import access
 from civic.web.platform import platform
 from ledger.errors import LedgerError
@@ -70,7 +68,9 @@ class _Gauges(Collector):
         yield GaugeMetricFamily("civic_log_lag_seconds", "Age of the oldest event not published", lag)
         behind = size - asked.projector.position()
         yield GaugeMetricFamily("civic_projection_lag_events", "Events not in the read tables", behind)
-        yield GaugeMetricFamily("civic_outbox_waiting", "Messages to be delivered", _waiting(asked))
+        waiting, given_up = asked.outbox.counts()
+        yield GaugeMetricFamily("civic_outbox_waiting", "Messages to be delivered", waiting)
+        yield GaugeMetricFamily("civic_outbox_given_up", "Messages that nobody delivers any more", given_up)
         yield _open_cases(asked)
 
 
@@ -107,11 +107,6 @@ def _lag(asked: "Platform", position: int, size: int) -> timedelta:
         return timedelta(0)
     oldest = asked.journal.read(position, 1)[0].recorded_at
     return max(asked.clock.now() - oldest, timedelta(0))
-
-
-def _waiting(asked: "Platform") -> int:
-    with asked.database.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(outbox)) or 0
 
 
 def _open_cases(asked: "Platform") -> Metric:

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from civic.bootstrap import Platform
+from civic.cases.handlers import NOTICE
+from civic.kernel.journal import Message
 from tests.builders.cases import case_filed, filing
 from tests.builders.clock import MONDAY_MORNING
 
@@ -99,6 +101,7 @@ def test_the_gauges_say_how_much_there_is_and_how_far_behind(client: FlaskClient
         ("civic_log_lag_events",): 2,
         ("civic_projection_lag_events",): 3,
         ("civic_outbox_waiting",): 0,
+        ("civic_outbox_given_up",): 0,
     }
     platform.projector.catch_up_with_all()
     platform.publisher.publish()
@@ -109,9 +112,25 @@ def test_the_gauges_say_how_much_there_is_and_how_far_behind(client: FlaskClient
         ("civic_log_lag_seconds",): 0,
         ("civic_projection_lag_events",): 0,
         ("civic_outbox_waiting",): 0,
+        ("civic_outbox_given_up",): 0,
         ("civic_open_cases", "demo", "lighting"): 1,
         ("civic_open_cases", "demo", "streets"): 1,
     }
+
+
+def test_a_letter_that_was_given_up_is_counted_apart_from_those_that_wait(
+    client: FlaskClient, platform: Platform
+):
+    told = [Message(NOTICE, change=0, event=0)]
+    for number in range(3):
+        platform.journal.append([filing()], command_id=f"file-{number}", messages=told)
+    taken = platform.outbox.take()
+    assert taken is not None
+    platform.outbox.give_up(taken, "address-refused")
+
+    counted = values(client)
+
+    assert (counted["civic_outbox_waiting",], counted["civic_outbox_given_up",]) == (2, 1)
 
 
 def test_the_gauges_hold_no_personal_data(client: FlaskClient):
