@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal, format_percent
 
 from civic.i18n.languages import Language
@@ -18,6 +18,11 @@ def percent(value: int, language: Language) -> str:
 
 def day(when: date, language: Language) -> str:
     return format_date(when, format="long", locale=language.formatting)
+
+
+def short_day(when: date, language: Language) -> str:
+    """Write a day without its year, as short as the language writes it: 7 Sep."""
+    return str(format_skeleton("MMMd", when, locale=language.formatting))
 
 
 def moment(when: datetime, zone: tzinfo, language: Language) -> str:

@@ -75,6 +75,11 @@ def sent(form: str, button: str = "", **typed: str) -> Sent:
     return Sent(form, button, tuple((name.replace("__", "."), words) for name, words in typed.items()))
 
 
+@states_of("figures.page")
+def _figures(_town):
+    yield "plain", "/figures", "anyone"
+
+
 @states_of("web.home")
 def _home(_town):
     yield "plain", "/", "anyone"
