@@ -6,9 +6,10 @@ from typing import Protocol
 import click
 
 from civic.cities.city_import import import_city
-from civic.cities.load import load_city
+from civic.cities.load import load_city, texts_of
 from civic.cities.pack import City, name_in
 from civic.cities.registry import Cities
+from civic.cities.translation_files import translated_tags, write_translations
 from civic.kernel.errors import Refused
 from civic.settings import Settings
 
@@ -42,6 +43,20 @@ def check(directory: Path) -> None:
         click.echo(_summary(load_city(directory)))
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+@city.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--language", "tags", multiple=True, help="A BCP 47 tag to begin; may be given again.")
+def extract(directory: Path, tags: tuple[str, ...]) -> None:
+    """Write what translators need: a file in locales/ of the pack for each language begun or asked for."""
+    try:
+        texts = texts_of(directory)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    for tag in dict.fromkeys((*translated_tags(directory), *tags)):
+        done, of = write_translations(directory, tag, texts.wanted(tag))
+        click.echo(f"{tag:12} {done:4} of {of}")
 
 
 @city.command("import")

@@ -16,6 +16,8 @@ from civic.cities.reading import BROKEN, Key, PackFault, PackHasFaults, Spot, Wr
 from civic.cities.register import REGISTER, read_register
 from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, LANDMARKS, NEIGHBOURHOODS, SERVICES
 from civic.cities.source import Source, open_file
+from civic.cities.translation_files import read_translations
+from civic.cities.translations import Translations
 from civic.cities.values import languages
 
 
@@ -44,7 +46,19 @@ FILE_NAMES = (*(name for file in FILES.values() for name in file.names), REGISTE
 def load_city(directory: Path) -> City:
     """Read and check the pack in a directory that is named after the city's code. Raise PackHasFaults."""
     faults: list[PackFault] = []
-    sources = _open(directory, faults)
+    return _load(directory, faults, read_translations(directory, faults))
+
+
+def texts_of(directory: Path) -> Translations:
+    """Return the texts of a pack that can be used, and who has translated them. Raise PackHasFaults."""
+    faults: list[PackFault] = []
+    translations = read_translations(directory, faults)
+    _load(directory, faults, translations)
+    return translations
+
+
+def _load(directory: Path, faults: list[PackFault], translations: Translations) -> City:
+    sources = _open(directory, faults, translations)
     read = {name: _read(sources[name], file) for name, file in FILES.items()}
     blame_other_code(sources["city"], directory.name)
     blame_what_does_not_fit(sources)
@@ -61,11 +75,12 @@ def load_city(directory: Path) -> City:
     return city
 
 
-def _open(directory: Path, faults: list[PackFault]) -> dict[str, Source]:
+def _open(directory: Path, faults: list[PackFault], translations: Translations) -> dict[str, Source]:
     sources = {name: open_file(directory, file.names, faults, file.absent) for name, file in FILES.items()}
     tags = _languages(sources["city"].table or {})
     return {
-        name: replace(source, spot=replace(source.spot, languages=tags)) for name, source in sources.items()
+        name: replace(source, spot=replace(source.spot, languages=tags, translations=translations))
+        for name, source in sources.items()
     }
 
 

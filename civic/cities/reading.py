@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 from unicodedata import category
 
+from civic.cities.translations import NONE, Translations
 from civic.kernel.errors import Refused
 
 
@@ -50,17 +51,21 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place inside a file of the pack, and the list that its faults go to."""
+    """A place inside a file of the pack, and the list that its faults go to.
+
+    `languages` and `translations` are the pack's: what its texts are in, and what translators wrote apart.
+    """
 
     file: str
     faults: list[PackFault]
     languages: tuple[str, ...] = ()
     path: str = ""
+    translations: Translations = NONE
 
     def at(self, step: str | int) -> "Spot":
         dot = "." if self.path else ""
         path = f"{self.path}[{step}]" if isinstance(step, int) else f"{self.path}{dot}{_shown(step)}"
-        return Spot(self.file, self.faults, self.languages, path)
+        return Spot(self.file, self.faults, self.languages, path, self.translations)
 
     def blame(self, problem: str, fix: str) -> None:
         self.faults.append(PackFault(self.file, self.path, problem, fix))

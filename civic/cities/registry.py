@@ -6,6 +6,7 @@ from pathlib import Path
 
 from civic.cities.load import FILE_NAMES, FILES, load_city
 from civic.cities.pack import City
+from civic.cities.translation_files import FOLDER
 from civic.kernel.errors import NotFound
 
 SHIPPED = Path(__file__).parent
@@ -86,6 +87,6 @@ def _packs_in(root: Path) -> list[Path]:
 
 
 def _stamp(directory: Path) -> Stamp:
-    paths = [directory / name for name in FILE_NAMES]
+    paths = [directory / name for name in FILE_NAMES] + sorted((directory / FOLDER).glob("*.po"))
     states = [(path.name, path.stat()) for path in paths if path.is_file()]
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)

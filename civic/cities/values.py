@@ -61,6 +61,8 @@ def by_language(read: Reader, *, whole: bool = True) -> Reader:
             raise Wrong(
                 f"has no text in the default language {spot.languages[0]!r}", f"Add {spot.languages[0]!r}"
             )
+        if whole and spot.languages:
+            found = spot.translations.complete(found, spot.languages[0], f"{spot.file} {spot.path}")
         return {tag: found[tag] for tag in dict.fromkeys((*spot.languages, *found)) if tag in found}
 
     return read_table
