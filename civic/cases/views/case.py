@@ -1,41 +1,24 @@
-"""A case for everyone to read, how to find one, and what its reporter can do."""
+"""A case for everyone to read, and what its reporter can do."""
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
-from civic.cases.forms import read_case_number, read_reopening_request, read_withdrawal
-from civic.cases.model import NoSuchCase
+from civic.cases.forms import read_reopening_request, read_withdrawal
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import happened_at, timeline
 from civic.cases.workflow import steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access, is_reporter
-from civic.web.forms import Form, typed_form, typed_query
+from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import platform
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("cases", __name__)
-
-
-@blueprint.get("/<language:lang>/cases")
-@access("anyone")
-def search() -> ResponseReturnValue:
-    """Lead to the case of a number, or say what is wrong with the number."""
-    if "number" not in request.args:
-        return render("cases/search.html", form=Form())
-    typed = typed_query()
-    try:
-        number = read_case_number(typed)
-        platform().cases.page(number)
-    except (InputHasFaults, NoSuchCase) as refused:
-        faults = getattr(refused, "faults", (Fault("number", "input.no-such-case"),))
-        return render("cases/search.html", refused.status, form=typed.with_faults(faults))
-    return redirect(link("cases.page", number=number), 302)
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>")

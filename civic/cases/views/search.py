@@ -1,0 +1,75 @@
+"""Finding cases: one by its number, or all public ones as a list or on a map, narrowed in the same way."""
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from civic.cases.forms import read_case_number
+from civic.cases.model import NoSuchCase
+from civic.cases.public_list import STATES, Filters
+from civic.cases.views.case import blueprint
+from civic.cities.pack import City
+from civic.kernel.errors import Fault, InputHasFaults
+from civic.web.access import access
+from civic.web.forms import Form, typed_query
+from civic.web.maps import district_map
+from civic.web.pagination import pages
+from civic.web.platform import chosen_city, platform
+from civic.web.rendering import link, render
+
+__all__ = ["blueprint"]  # of cases, with the page below
+VIEWS = ("list", "map")
+
+
+@blueprint.get("/<language:lang>/cases")
+@access("anyone")
+def search() -> ResponseReturnValue:
+    """Lead to the case of a number, or say what is wrong with it; without one, show what there is."""
+    if "number" not in request.args:
+        return _listing(Form())
+    typed = typed_query()
+    try:
+        number = read_case_number(typed)
+        platform().cases.page(number)
+    except (InputHasFaults, NoSuchCase) as refused:
+        faults = getattr(refused, "faults", (Fault("number", "input.no-such-case"),))
+        return _listing(typed.with_faults(faults), refused.status)
+    return redirect(link("cases.page", number=number), 302)
+
+
+def _listing(form: Form, status: int = 200) -> Response:
+    city = chosen_city()
+    chosen = _chosen(city)
+    wanted = Filters(
+        city.code, chosen["service"] or None, chosen["district"] or None, STATES[chosen["state"] or "all"]
+    )
+    desk = platform().cases
+    found = desk.listed(wanted, after=request.args.get("after"))
+    counts = desk.listed_by_district(wanted)
+    view = request.args.get("view") if request.args.get("view") in VIEWS else VIEWS[0]
+    return render(
+        "cases/search.html",
+        status,
+        city=city,
+        form=form,
+        filters=Form(chosen),
+        found=found.cases,
+        pages=pages(found.next_after),
+        counts=counts,
+        view=view,
+        views={
+            each: {**{name: code for name, code in chosen.items() if code}, "view": each} for each in VIEWS
+        },
+        drawn=district_map(city, counts) if view == "map" else None,
+    )
+
+
+def _chosen(city: City) -> dict[str, str]:
+    """Return the filters of the address; one that the city does not know is left out."""
+    known = {
+        "service": {each.code for each in city.services},
+        "district": {each.code for each in city.districts},
+        "state": set(STATES),
+    }
+    return {
+        name: code if (code := request.args.get(name, "")) in codes else "" for name, codes in known.items()
+    }
