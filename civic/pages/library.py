@@ -78,13 +78,10 @@ def _read(path: Path, written_in: Language) -> Page:
 
 
 def _framed(html: str, heading: str) -> str:
-    """Let a table that is wider than the screen be moved on its own, with the keyboard as well.
-
-    Such a frame is called as the heading before it.
-    """
+    """Let a table that is wider than the screen move on its own, in a frame named as the heading before it."""
     first, *others = html.replace("</table>", "</table></div>").split("<table>")
     framed = first
     for other in others:
         name = _TAG.sub("", ([escape(heading), *_HEADING.findall(framed)])[-1])
-        framed += f'<div class="table-frame" tabindex="0" role="region" aria-label="{name}"><table>{other}'
+        framed += f'<div class="table-frame" role="region" aria-label="{name}"><table>{other}'
     return framed
