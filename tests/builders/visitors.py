@@ -22,9 +22,15 @@ class Visitors:
             "newcomer": {"office": ("demo", OFFICE_OF_A_NEWCOMER)},
         }
 
-    def shown(self, state: PageState, slug: str) -> Shown:
-        """Open a page in a language and send its forms; return the last answer. No real browser is needed."""
+    def shown(self, state: PageState, slug: str, chosen: Mapping[str, str] | None = None) -> Shown:
+        """Open a page in a language and send its forms; return the last answer. No real browser is needed.
+
+        `chosen` is how the person wants to see pages.
+        """
         browser = self._browser(state.who)
+        if chosen:
+            name = f"{self._app.config['SESSION_COOKIE_NAME']}-display"
+            browser.client.set_cookie(name, DEFAULTS.choose(chosen).written())
         page = browser.open(f"/{slug}{state.address}")
         for sent in state.sent:
             page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
