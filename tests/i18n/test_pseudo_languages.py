@@ -19,8 +19,9 @@ SPOKEN_ATTRIBUTES = ("alt", "aria-label", "aria-roledescription", "placeholder",
 NOT_WORDS = ("code", "kbd", "pre", "script", "style", "time", "textarea")
 NUMBER_OR_ADDRESS = r"[A-Z2-9]{5}-[A-Z2-9]{5}|\S+@\S+|https?://\S+|[a-z0-9.]+:\d+\S*"
 WRITTEN_BY_RESIDENTS = r"Schulgasse 4|Rathausplatz \d+|Mira Muster|A\. Beispiel|W{20,}"
+DAYS = r"\b\d{1,2} [A-Z][a-z]+( \d{4})?\b"  # CLDR writes them; a picture has no element for times
 NAMES_OF_LANGUAGES = "|".join(re.escape(each.name) for each in PSEUDO.every)
-NO_MESSAGE = re.compile(f"{NUMBER_OR_ADDRESS}|{WRITTEN_BY_RESIDENTS}|{NAMES_OF_LANGUAGES}")
+NO_MESSAGE = re.compile(f"{NUMBER_OR_ADDRESS}|{WRITTEN_BY_RESIDENTS}|{DAYS}|{NAMES_OF_LANGUAGES}")
 
 
 def untranslated(html: str, tag: str) -> Iterator[str]:

@@ -9,8 +9,9 @@ from functools import partial
 
 from flask import Blueprint, Response, abort
 
-from civic.cities.pack import City, name_in
+from civic.cities.pack import City
 from civic.i18n.formatting import day, short_day
+from civic.i18n.sentences import name_for
 from civic.web.access import access
 from civic.web.charts import bar_chart, line_chart
 from civic.web.page_language import page_language
@@ -44,7 +45,7 @@ def page() -> Response:
         days=[day(week.monday, language) for week in past],
         short_days=[short_day(week.monday, language) for week in past],
         districts=open_cases(city),
-        district_names={each.code: name_in(each.names, language.tag).text for each in city.districts},
+        district_names={each.code: name_for(each.names, language).text for each in city.districts},
         line_chart=partial(line_chart, language=language),
         bar_chart=partial(bar_chart, language=language),
         files={name: link("figures.table", name=name) for name in TABLES},
