@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from civic.cases.commands import FileCase
 from civic.cities.pack import City, Question, Service
 from civic.kernel.errors import Fault
-from civic.kernel.language import Text, is_language_tag
+from civic.kernel.language import Text, has_unseen, is_language_tag, mixes_scripts
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
@@ -47,8 +47,8 @@ def text_faults(field: str, text: Text | None, *, required: bool = True) -> Iter
 
 
 def has_control_characters(text: str) -> bool:
-    """Say whether there are characters nobody can see or type: Cc and lone surrogates (Cs)."""
-    return _CONTROL.search(text) is not None
+    """Say whether there are characters nobody can see or type: Cc, lone surrogates and what has no width."""
+    return _CONTROL.search(text) is not None or has_unseen(text)
 
 
 def _line(field: str, text: str | None) -> Iterator[Fault]:
@@ -84,10 +84,16 @@ def _contact(command: FileCase, service: Service) -> Iterator[Fault]:
     if contact is None:
         return
     yield from _line("contact.name", contact.name)
-    if contact.email and (len(contact.email) > 254 or not _EMAIL.fullmatch(contact.email)):
+    if contact.email and not _is_email(contact.email):
         yield Fault("contact.email", "input.not-an-email")
     if contact.phone and not _PHONE.fullmatch(contact.phone):
         yield Fault("contact.phone", "input.not-a-phone-number")
+
+
+def _is_email(text: str) -> bool:
+    """An address in which letters of one script pass for another's would lead officials astray."""
+    parts = re.split("[@.]", text)
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and not any(map(mixes_scripts, parts))
 
 
 def _answers(command: FileCase, service: Service) -> Iterator[Fault]:

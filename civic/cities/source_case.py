@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from civic.cities.district_properties import code_from
 from civic.cities.mapping import SourceMapping
 from civic.kernel.errors import Refused
+from civic.kernel.language import without_unseen
 from civic.kernel.place import Point
 
 Value = TypeVar("Value")
@@ -191,7 +192,7 @@ def _degrees(cells: Cells, column: str, most: int) -> float | None:
 
 
 def _plain(cells: Cells, column: str | None) -> str | None:
-    text = " ".join(cells.text(column).split())
+    text = " ".join(without_unseen(cells.text(column)).split())
     if column is not None and any(unicodedata.category(character) == "Cc" for character in text):
         cells.blame(column, "contains control characters")
     return text or None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from flask import request
 
 from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.kernel.language import is_turned_around, without_unseen
 
 # Control characters other than tab and line ends, and what bytes that are no UTF-8 have become.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
@@ -62,11 +63,14 @@ def typed_query() -> Form:
 
 def _typed(sent: Mapping[str, str]) -> Form:
     faults = tuple(
-        Fault(name, "input.control-characters") for name, value in sent.items() if _UNREADABLE.search(value)
+        Fault(name, "input.control-characters")
+        for name, value in sent.items()
+        if _UNREADABLE.search(value) or is_turned_around(value)
     )
     return Form({name: _clean(value) for name, value in sent.items()}, faults)
 
 
 def _clean(value: str) -> str:
+    """What copying from other programs leaves behind unseen is taken away without a word."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNREADABLE.sub("", lines)).strip()
+    return unicodedata.normalize("NFC", without_unseen(_UNREADABLE.sub("", lines))).strip()

@@ -1,0 +1,89 @@
+"""Characters that hide, turn words around or pass for others neither break a page nor fool its readers."""
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from civic.kernel.language import has_unseen
+from tests.web.browser import Browser
+from tests.web.journeys import WORDS, check_page, file_a_case, sign_in
+
+EVERYTHING = "Lampe مصباح 灯 🙂 👨\u200d👩\u200d👧 𠀋 \U0010fffd שלום " + "W" * 3000
+
+
+def test_what_copying_left_behind_is_taken_away_without_a_word(resident):
+    check = check_page(
+        resident,
+        description="\ufeffDeep\u200b hole\u00ad.",
+        address="\u2068Schulgasse\u2069 4",
+        contact__phone="\u202d+43 660 0000000\u202c",
+    )
+
+    assert check.heading == "Check before you send"
+    assert not has_unseen(check.html)
+    assert "Deep hole." in check.text
+    assert "+43 660 0000000" in check.text
+
+
+def test_words_that_are_turned_around_are_named_and_kept_straight(resident):
+    page = check_page(resident, description=f"{WORDS} \u202etxt.exe")
+
+    assert page.faults() == ["#f-description"]
+    assert page.value("description") == f"{WORDS} txt.exe"
+    assert "\u202e" not in page.html
+
+
+def test_a_name_of_nothing_is_no_name(resident):
+    page = check_page(resident, description="\u3164\u200b")
+
+    assert page.faults() == ["#f-description"]
+
+
+def test_an_address_that_passes_for_another_is_refused(resident):
+    page = check_page(resident, contact__email="mira@exаmple.org")
+
+    assert page.faults() == ["#f-contact-email"]
+
+
+def test_all_of_unicode_is_shown_as_it_was_written(resident, platform):
+    number = file_a_case(resident, description=EVERYTHING)
+    official = Browser(resident.client)
+    sign_in(official, "streets")
+
+    for address in (f"/ar/cases/{number}", f"/ar/office/cases/{number}"):
+        said = [
+            each for each in official.open(address).soup.find_all(dir="auto") if "مصباح" in each.get_text()
+        ]
+        assert [each.get_text().strip() for each in said] == [EVERYTHING]
+        assert said[0]["lang"] == "en"
+
+
+def test_machines_are_told_of_what_nobody_sees(client):
+    sent = {
+        "service": "pothole",
+        "description": {"text": "Hole\u200b", "language": "en"},
+        "place": {"address": "x 4"},
+    }
+
+    answer = client.post("/api/v1/cases", json=sent, headers={"Idempotency-Key": "0123456789abcdef"})
+
+    assert answer.status_code == 422
+    assert "input.control-characters" in answer.get_data(as_text=True)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(min_size=1, max_size=200))
+def test_whatever_is_written_the_page_stays_whole(resident, words):
+    page = check_page(resident, description=words, address=words[:60])
+    soup = BeautifulSoup(page.html, "html5lib")
+
+    assert page.status in {200, 422}
+    assert len(soup.find_all("h1")) == 1
+    assert soup.find("footer") is not None
+    assert not has_unseen(page.html)
+
+
+@pytest.mark.parametrize("language", ["xx-yy", "tlh-Latn-x-secret", "de\u202e"])
+def test_a_language_that_does_not_exist_leads_nowhere(client, language):
+    assert client.get(f"/{language}/").status_code == 404
