@@ -10,7 +10,10 @@ from flask.testing import FlaskClient
 from civic.app import create_app
 from civic.bootstrap import Platform, build
 from civic.settings import read_settings
+from civic.store.database import Database
+from civic.store.migrate import migrate
 from tests.builders.clock import SteppingClock
+from tests.builders.postgresql import MIGRATED, Server, postgresql_server
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -23,10 +26,39 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql() -> Iterator[Server]:
+    with postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(empty_postgresql: Server) -> Server:
+    database = Database(empty_postgresql.create(MIGRATED))
+    migrate(database)
+    database.close()
+    return empty_postgresql
+
+
 @pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the setting of where the platform is kept: SQLite, unless the test is marked `on_either`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+    else:
+        with request.getfixturevalue("migrated_postgresql").migrated() as url:
+            yield url
+
+
+@pytest.fixture
+def platform(tmp_path: Path, database_url: str) -> Iterator[Platform]:
     settings = read_settings(
-        {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0"}
+        {
+            "CIVIC_VAR": str(tmp_path / "var"),
+            "CIVIC_DATABASE_URL": database_url,
+            "CIVIC_DEMO_LOGIN": "yes",
+            "CIVIC_POSTS_PER_MINUTE": "0",
+        }
     )
     built = build(settings, clock=SteppingClock())
     yield built

@@ -17,6 +17,7 @@ from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from ledger.dsse import payload_of
+from tests.builders.postgresql import on_either
 
 File = Callable[..., dict[str, Any]]
 SECRETS = ("rosa@example.org", "+43 1 2345678", "Rosa Luchs")
@@ -32,6 +33,7 @@ def case(filed: File, platform: Platform) -> str:
     return number
 
 
+@on_either
 def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
     answer = client.get(f"/api/v1/cases/{case}").json
     events = answer.pop("events")
@@ -85,6 +87,7 @@ def test_nothing_sealed_is_shown_to_anyone(client: FlaskClient, case: str):
         assert not [secret for secret in SECRETS if secret in text or secret in payload], address
 
 
+@on_either
 def test_every_word_can_be_checked_against_the_leaf(client: FlaskClient, case: str):
     for event in client.get(f"/api/v1/cases/{case}").json["events"]:
         signed = client.get(f"/api/v1/events/{event['position']}").json
@@ -97,6 +100,7 @@ def test_every_word_can_be_checked_against_the_leaf(client: FlaskClient, case: s
             assert json.loads(committed) == part["value"]
 
 
+@on_either
 def test_what_was_erased_is_named_and_gone(client: FlaskClient, platform: Platform, case: str):
     person = persons_of_case(platform.journal, CaseNumber(case))[0]
     platform.eraser.erase(person, ErasureCarriedOut(ground="request"), command_id="erase-1")
@@ -113,6 +117,7 @@ def test_what_was_erased_is_named_and_gone(client: FlaskClient, platform: Platfo
     assert sorted(signed["statement"]["commitments"]) == ["content.reporter", "sealed.reporter"]
 
 
+@on_either
 def test_a_list_shows_each_case_in_one_line(client: FlaskClient, case: str):
     row = client.get(f"/api/v1/cases/{case}").json
     assert client.get("/api/v1/cases").json == {
@@ -138,6 +143,7 @@ def test_a_list_shows_each_case_in_one_line(client: FlaskClient, case: str):
     }
 
 
+@on_either
 def test_a_list_is_read_page_by_page_in_the_order_of_filing(client: FlaskClient, filed: File):
     numbers = [filed()["number"] for _ in range(5)]
     found, query = [], {"limit": "2"}
@@ -229,6 +235,7 @@ def test_an_event_is_shown_as_it_was_signed(client: FlaskClient, platform: Platf
     }
 
 
+@on_either
 def test_a_receipt_is_there_once_the_event_is_published(client: FlaskClient, platform: Platform, case: str):
     address = client.get("/api/v1/events/1").json["receipt"]
     early = client.get(address)

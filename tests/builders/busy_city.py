@@ -1,4 +1,4 @@
-"""A city at work: `python -m tests.builders.busy_city VAR FROM...` files cases and publishes until killed.
+"""A city at work: `python -m tests.builders.busy_city FROM...` files cases and publishes until killed.
 
 One thread for each FROM files the commands numbered from there on, under ids that are the same in every
 run. What is acknowledged is written down at once: `<thread> <number of command> <case> <position>`.
@@ -14,8 +14,8 @@ from tests.builders.cases import file_case
 _write = threading.Lock()
 
 
-def main(var: str, *starts: str) -> None:
-    platform = build(read_settings({"CIVIC_VAR": var}))
+def main(*starts: str) -> None:
+    platform = build(read_settings())
     say("ready")
     for thread, start in enumerate(starts):
         threading.Thread(target=file_on, args=(platform, thread, int(start))).start()

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
+
+from civic.kernel.ids import new_public_id
 
 # Started as root, the server runs as another user, who has to be able to enter its directory: pytest's own
 # temporary directories are closed to others, and closed again by every other run.
 _PARENT = Path(tempfile.gettempdir())
+on_either = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+MIGRATED = "migrated"  # the database that others are copied from
 _FOR_SPEED = ("fsync = off", "full_page_writes = off", "max_connections = 200")
 
 
@@ -34,6 +39,13 @@ class Server:
                 )
             )
         return self.url(database)
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        """Make a database with every table, yield its address, and drop it."""
+        name = f"test_{new_public_id().lower()}"
+        yield self.create(name, MIGRATED)
+        self.drop(name)
 
     def drop(self, database: str) -> None:
         with psycopg.connect(self.uri, autocommit=True) as connection:

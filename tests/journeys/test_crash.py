@@ -15,6 +15,7 @@ from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
 from ledger.verify import verify_log
 from tests.builders.cases import file_case
+from tests.builders.postgresql import on_either
 from tests.builders.processes import start
 
 THREADS = 3
@@ -23,17 +24,24 @@ THREADS = 3
 class City:
     """A city whose processes are killed; remembers what it was told and which checkpoints it saw."""
 
-    def __init__(self, var):
+    def __init__(self, var, database=""):
         self.var = var
+        self.environment = {"CIVIC_VAR": str(var), "CIVIC_DATABASE_URL": database}
         self.acknowledged = {}
         self.checkpoints = []
+
+    def build(self):
+        return build(read_settings(self.environment))
+
+    def start(self, *starts):
+        return start("tests.builders.busy_city", *starts, env_add=self.environment)
 
     def run_until_killed(self, *, after=None, acknowledgements=None):
         """Let it work for a time, or until it has acknowledged so many cases; then kill it."""
         starts = [
             1 + max((n for t, n in self.acknowledged if t == thread), default=0) for thread in range(THREADS)
         ]
-        with start("tests.builders.busy_city", self.var, *starts) as process:
+        with self.start(*starts) as process:
             if acknowledgements is None:
                 with pytest.raises(subprocess.TimeoutExpired):
                     process.wait(timeout=after)
@@ -58,12 +66,12 @@ class City:
 
 
 @pytest.fixture
-def city(tmp_path):
-    return City(tmp_path / "var")
+def city(tmp_path, database_url):
+    return City(tmp_path / "var", database_url)
 
 
 def assert_nothing_is_lost(city):
-    platform = build(read_settings({"CIVIC_VAR": str(city.var)}))
+    platform = city.build()
     published = platform.publisher.publish()
     platform.projector.catch_up_with_all()
     size = platform.journal.size()
@@ -92,7 +100,11 @@ def assert_nothing_is_lost(city):
     assert faults == []
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("database_url", "seed"),
+    [("sqlite", 1), ("sqlite", 2), ("postgresql", 3)],
+    indirect=["database_url"],
+)
 def test_a_city_that_is_killed_again_and_again_loses_nothing_that_it_acknowledged(city, seed):
     chance = random.Random(seed)
     for round_ in range(10):
@@ -106,13 +118,14 @@ def test_a_city_that_is_killed_again_and_again_loses_nothing_that_it_acknowledge
     assert_nothing_is_lost(city)
 
 
-def test_two_processes_that_file_and_publish_at_once_make_one_log(tmp_path):
-    first, second = City(tmp_path / "var"), City(tmp_path / "var")
-    build(read_settings({"CIVIC_VAR": str(first.var)})).close()
+@on_either
+def test_two_processes_that_file_and_publish_at_once_make_one_log(tmp_path, database_url):
+    first, second, both = (City(tmp_path / "var", database_url) for _ in range(3))
+    first.build().close()
     with (
-        start("tests.builders.busy_city", first.var, 1) as one,
+        first.start(1) as one,
         # Other command ids than those of the first process.
-        start("tests.builders.busy_city", first.var, *[1_000_000] * 2) as other,
+        second.start(*[1_000_000] * 2) as other,
     ):
         for _ in range(60):
             for city, process in ((first, one), (second, other)):
@@ -124,7 +137,6 @@ def test_two_processes_that_file_and_publish_at_once_make_one_log(tmp_path):
                 city._hear(line)
             assert process.wait() == -signal.SIGKILL, process.stderr.read()
 
-    both = City(first.var)
     both.checkpoints = first.checkpoints[::10] + first.checkpoints[-1:]
     both.acknowledged = first.acknowledged | second.acknowledged
     assert both.acknowledged.keys() == first.acknowledged.keys() ^ second.acknowledged.keys()
