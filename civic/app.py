@@ -9,6 +9,7 @@ from civic.audit.views import blueprint as audit
 from civic.audit.views import log_files
 from civic.cases.api import blueprint as cases_api
 from civic.cases.views import BLUEPRINTS as CASES
+from civic.pages.languages import blueprint as languages
 from civic.pages.views import blueprint as pages
 from civic.people.views import blueprint as people
 from civic.web import (
@@ -32,7 +33,7 @@ from civic.web.views import blueprint as web
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
-PAGES = (web, display, *CASES, people, audit, pages)
+PAGES = (web, display, *CASES, people, audit, pages, languages)
 MACHINES = (operations, log_files, cases_api, audit_api, openapi)
 
 

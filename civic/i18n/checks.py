@@ -32,20 +32,13 @@ def faults_of(spoken: Language) -> Iterator[str]:
             yield from _broken_placeholders(message, source)
 
 
-def translated_share(spoken: Language) -> tuple[int, int]:
-    """Return how many messages have words, and how many there are."""
-    wanted = [message for message in template(spoken) if message.id]
-    existing = read_catalogue(spoken)
-    return sum(_has_words(existing, message) for message in wanted), len(wanted)
-
-
 def _gaps(wanted: Catalog, existing: Catalog) -> Iterator[str]:
     for message in wanted:
-        if message.id and not _has_words(existing, message):
+        if message.id and not has_words(existing, message):
             yield f"no words for {message.id!r}"
 
 
-def _has_words(existing: Catalog, message: Message) -> bool:
+def has_words(existing: Catalog, message: Message) -> bool:
     found = existing.get(message.id, message.context)
     forms = found.string if found is not None else ""
     return bool(forms) and all(forms if isinstance(forms, tuple | list) else (forms,))

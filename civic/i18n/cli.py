@@ -7,6 +7,7 @@ import click
 
 from civic.i18n import LOCALES, checks, extraction
 from civic.i18n.languages import Language, read_languages
+from civic.i18n.progress import count
 
 
 @click.group("i18n")
@@ -43,5 +44,6 @@ def check(languages: list[Language]) -> None:
 def stats(languages: list[Language]) -> None:
     """Say how much of each language has words."""
     for spoken in languages:
-        done, of = checks.translated_share(spoken)
-        click.echo(f"{spoken.folder:12} {done:4} of {of}{'' if spoken.ready else '  (not offered yet)'}")
+        far = count(spoken)
+        later = "" if spoken.ready else "  (not offered yet)"
+        click.echo(f"{spoken.folder:12} {far.done:4} of {far.needed}{later}")

@@ -205,6 +205,11 @@ def _display(_town):
     yield "plain", "/display", "anyone"
 
 
+@states_of("languages.page")
+def _languages(_town):
+    yield "plain", "/languages", "anyone"
+
+
 @states_of("errors")
 def _errors(_town):
     yield "not-found", "/nowhere", "anyone"

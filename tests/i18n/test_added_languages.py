@@ -139,3 +139,18 @@ def test_a_city_may_say_things_in_its_own_words(tmp_path):
     assert known.get("de").tag == "de-CH"
     assert [each.slug for each in known.every] == [each.slug for each in read_languages().every]
     assert known.get("de-easy").fallback is known.get("de")
+
+
+def test_a_page_says_how_far_each_language_is(tmp_path, locales):
+    told = CliRunner().invoke(i18n, ["--locales", str(locales), "stats"]).output.split()
+    with site_speaking(tmp_path / "var", CIVIC_LOCALES=str(locales)) as (app, _town, _visitors):
+        page = BeautifulSoup(app.test_client().get("/en/languages").data, "html.parser")
+    rows = {
+        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.find_all("td")]
+        for row in page.find("tbody").find_all("tr")
+    }
+    done, needed = int(told[1]), int(told[3])
+
+    assert rows["srpski"] == [f"{done * 100 // needed}%", str(needed - done)]
+    assert rows["English"] == ["100%", "0"]
+    assert [row.bdi["lang"] for row in page.find("tbody").find_all("th")][0] == "en"
