@@ -13,6 +13,7 @@ from civic.cases.desk import CaseDesk
 from civic.cases.handlers import STREAM, parse_number
 from civic.cases.queries import QueueRow
 from civic.cases.schemas.asking import CaseQuery, CityQuery
+from civic.cases.schemas.examples import CASE, CASE_ROW, FILED, FILING, SERVICES
 from civic.cases.schemas.filing import Filing, as_sent, filing_of
 from civic.cases.schemas.public import CaseRows, Filed, PublicCase, Services
 from civic.cases.schemas.reading import load
@@ -23,12 +24,11 @@ from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
 from civic.kernel.ids import spell
 from civic.kernel.place import Place
-from civic.settings import Settings
 from civic.web.access import access
 from civic.web.json_body import JSON, json_body
 from civic.web.openapi import ROOT, Answer, Operation, operation
 from civic.web.page_language import page_language
-from civic.web.platform import platform
+from civic.web.platform import platform, site_address
 
 blueprint = Blueprint("cases_api", __name__)
 KEY = "Idempotency-Key"
@@ -41,65 +41,6 @@ class IdempotencyKeyIsWrong(Refused):
 
     code = "web.idempotency-key-wrong"
     status = 400
-
-
-FILING = {
-    "service": "street-light",
-    "description": {"text": "The lamp in front of the school has been dark since Monday.", "language": "en"},
-    "place": {"latitude": 45.0, "longitude": -30.0, "address": "Mill Lane 3"},
-    "contact": {"email": "rosa@example.org"},
-    "answers": {"how-many": "one"},
-}
-FILED = {
-    "number": "7K3MWQ9HXR",
-    "spelled": "7K3MW-Q9HXR",
-    "case_code": "PA4TZ8BNCE",
-    "url": "https://city.example/en/cases/7K3MW-Q9HXR",
-    "receipt": "https://city.example/api/v1/events/41/receipt",
-    "position": 41,
-}
-CASE_ROW = {
-    "number": "7K3MWQ9HXR",
-    "city": "demo",
-    "service": "street-light",
-    "kind": "report",
-    "state": "received",
-    "department": "lighting",
-    "channel": "api",
-    "district": "mill-quarter",
-    "neighbourhood": None,
-    "address": "Mill Lane 3",
-    "first_words": {"text": "The lamp in front of the school has been dark since Monday.", "language": "en"},
-    "filed_at": "2026-03-02T08:00:01.000000Z",
-    "changed_at": "2026-03-02T08:00:01.000000Z",
-    "position": 41,
-}
-CASE = {
-    **{
-        name: CASE_ROW[name]
-        for name in ("number", "city", "service", "kind", "state", "department", "channel")
-    },
-    "spelled": "7K3MW-Q9HXR",
-    "place": {"latitude": 45.0, "longitude": -30.0, "district": "mill-quarter", "address": "Mill Lane 3"},
-    "description": CASE_ROW["first_words"],
-    "filed_at": CASE_ROW["filed_at"],
-    "url": FILED["url"],
-    "events": [
-        {
-            "position": 41,
-            "id": "5b2f0c1e9a7d4f6e8c3b1a0d2e4f6a8c",
-            "type": "cases.case.filed",
-            "type_version": 1,
-            "stream": "case/7K3MWQ9HXR",
-            "version": 1,
-            "recorded_at": CASE_ROW["filed_at"],
-            "data": {"case": "7K3MWQ9HXR", "city": "demo", "service": "street-light"},
-            "content": {},
-            "erased": ["content.reporter"],
-        }
-    ],
-}
-SERVICES: dict[str, Any] = {"city": "demo", "languages": ["en", "de"], "services": []}
 
 
 @blueprint.post(f"{ROOT}/cases")
@@ -119,7 +60,7 @@ def filing() -> Response:
     key = _idempotency_key()
     done = _file(asked.cases, filing_of(json_body(), asked.settings.city), key)
     number, position = done.case, done.position
-    base = _base(asked.settings)
+    base = site_address()
     filed = {
         "number": number,
         "spelled": spell(number),
@@ -160,7 +101,7 @@ def case(number: str) -> Response:
             "place": _place(filed.place),
             "description": to_json(filed.description) if filed.description else None,
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
-            "url": _base(platform().settings) + _page_of(filed.case),
+            "url": site_address() + _page_of(filed.case),
             "events": [event.as_json() for event in events],
         }
     )
@@ -227,10 +168,6 @@ def _file(desk: CaseDesk, command: FileCase, key: str) -> handlers.Filed:
         raise InputHasFaults([Fault("city", "input.unknown-city", {"choice": command.city})]) from unknown
     except InputHasFaults as refused:
         raise InputHasFaults([as_sent(fault) for fault in refused.faults]) from refused
-
-
-def _base(settings: Settings) -> str:
-    return settings.public_url.rstrip("/") or f"{request.scheme}://{request.host}"
 
 
 def _page_of(number: str) -> str:
