@@ -17,24 +17,27 @@ from civic.web import (
     addresses,
     csrf,
     errors,
+    offline,
     page_language,
     preferences,
     rendering,
     security,
     throttle,
 )
+from civic.web.city_places import blueprint as city_places
 from civic.web.display import blueprint as display
 from civic.web.openapi import blueprint as openapi
 from civic.web.operations import blueprint as operations
 from civic.web.platform import KEY
 from civic.web.request import PlainRequest
+from civic.web.styleguide import blueprint as styleguide
 from civic.web.views import blueprint as web
 
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
-PAGES = (web, display, *CASES, people, audit, pages, languages)
-MACHINES = (operations, log_files, cases_api, audit_api, openapi)
+PAGES = (web, display, offline.blueprint, *CASES, people, audit, pages, languages, styleguide)
+MACHINES = (operations, city_places, log_files, cases_api, audit_api, openapi)
 
 
 def create_app(platform: "Platform") -> Flask:
@@ -51,6 +54,7 @@ def create_app(platform: "Platform") -> Flask:
     csrf.register(app)
     preferences.register(app)
     errors.register(app)
+    offline.register(app)
     for blueprint in (*PAGES, *MACHINES):
         app.register_blueprint(blueprint)
     return app

@@ -10,7 +10,10 @@ from civic.kernel.place import Place, Point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCase:
-    """Bring a matter to the city; the place is what was said, exactly."""
+    """Bring a matter to the city; the place is what was said, exactly.
+
+    `written_at` is what the device says on which it was written before there was a connection.
+    """
 
     city: str
     service: str
@@ -21,6 +24,7 @@ class FileCase:
     neighbourhood: str | None = None
     contact: Contact | None = None
     answers: tuple[GivenAnswer, ...] = ()
+    written_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,8 @@ class CaseFiled(Event):
 
     `place` is at the public precision of the service; `exact_place` is what was really said.
     `occurred_at` is when it was filed according to whoever says so (an RFC 3339 timestamp).
-    Version 2 added how to write to whoever filed it, beside their contact.
+    `written_at` is when it was written, as the clock of the writer's device says.
+    Version 2 added it, and how to write to whoever filed it, beside their contact.
     """
 
     TYPE = "cases.case.filed"
@@ -64,6 +65,7 @@ class CaseFiled(Event):
     channel: str
     place: Place
     occurred_at: str | None = None
+    written_at: str | None = None
     source: Source | None = None
     reporter: PersonId | None = person()
     description: Text | None = content("reporter", default=None)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from civic.cases import commands as c
 from civic.cases.events import Contact, Correspondence, GivenAnswer
 from civic.cities.pack import City, Service
+from civic.kernel.clock import from_timestamp, to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id
 from civic.kernel.language import Text
 from civic.kernel.place import Point
 from civic.web.forms import Form, FormIsIncomplete
 
+# RFC 3339 in UTC, as browsers write a moment.
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z", re.ASCII)
 _DEGREES = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 OfficialAct = Callable[[CaseNumber, str, int, Form, str], c.Casework]
 
@@ -32,6 +35,7 @@ def read_filing(form: Form, city: City, service: Service, correspondence: Corres
             for question in service.questions
             if (answer := form.value(f"answers.{question.code}"))
         ),
+        written_at=_written_at(form),
     )
 
 
@@ -108,6 +112,17 @@ STEP_OF_ACT: Mapping[str, str] = {
     "reopening": "reopen",
     "reopening-refusal": "refuse_reopening",
 }
+
+
+def _written_at(form: Form) -> str | None:
+    """Read when the device says that this was written; no person typed it, so a form that lies is refused."""
+    said = form.value("written_at")
+    if not said:
+        return None
+    try:
+        return to_timestamp(from_timestamp(said if _MOMENT.fullmatch(said) else ""))
+    except (ValueError, OverflowError):
+        raise FormIsIncomplete("written_at is no moment") from None
 
 
 def _text(value: str, language: str) -> Text | None:

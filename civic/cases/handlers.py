@@ -184,6 +184,7 @@ def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: Person
         exact_place=exact if exact != Place() else None,
         contact=command.contact if command.contact != Contact() else None,
         answers=command.answers or None,
+        written_at=command.written_at,
     )
 
 

@@ -13,12 +13,12 @@ LARGEST_FORM = 1024 * 1024
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src "
+    "default-src 'none'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 )
 
 
@@ -41,6 +41,11 @@ def script_nonce() -> str:
     return nonce
 
 
+def allow_pictures_from(origin: str) -> None:
+    """Let this page show pictures of one other host, which the city has named."""
+    g.picture_origin = origin
+
+
 def _cookies(*, secure: bool) -> dict[str, Any]:
     return {
         "SESSION_COOKIE_NAME": "__Host-civic" if secure else "civic",
@@ -56,9 +61,14 @@ def _promise(response: Response) -> Response:
     # One list instead of a search for each: only what says how long it may be kept says something itself.
     headers.extend(_HEADERS)
     headers.setdefault("Cache-Control", "private, no-cache")
-    nonce = g.get("script_nonce")
-    headers.setdefault("Content-Security-Policy", _POLICY + (f"'nonce-{nonce}'" if nonce else "'none'"))
+    headers.setdefault("Content-Security-Policy", _POLICY + _pictures_and_scripts())
     return response
+
+
+def _pictures_and_scripts() -> str:
+    nonce, origin = g.get("script_nonce"), g.get("picture_origin")
+    pictures = "img-src 'self' data:" + (f" {origin}" if origin else "")
+    return f"{pictures}; script-src " + (f"'nonce-{nonce}'" if nonce else "'none'")
 
 
 def _promise_transport(response: Response) -> Response:

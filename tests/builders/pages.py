@@ -42,7 +42,7 @@ Builder = Callable[[Town], Iterator[PageState]]
 _BUILDERS: dict[str, Builder] = {}
 
 # Forms that show no page of their own: whatever happens, they lead to another page.
-LEAD_ELSEWHERE = {"people.end_session", "display.choose"}
+LEAD_ELSEWHERE = {"people.end_session", "display.choose", "pages.short_address"}
 
 
 def states_of(endpoint: str) -> Callable[[Callable[[Town], Iterator[tuple]]], None]:
@@ -78,6 +78,16 @@ def sent(form: str, button: str = "", **typed: str) -> Sent:
 @states_of("figures.page")
 def _figures(_town):
     yield "plain", "/figures", "anyone"
+
+
+@states_of("offline.drafts")
+def _drafts(_town):
+    yield "none", "/drafts", "anyone"
+
+
+@states_of("styleguide.page")
+def _styleguide(_town):
+    yield "plain", "/styleguide", "anyone"
 
 
 @states_of("web.home")
@@ -186,7 +196,13 @@ def _receipt(_town):
 @states_of("pages.about")
 def _about(_town):
     for name in NAMES:
-        yield name, f"/about/{name}", "anyone"
+        if name != "accessibility":  # a page of its own
+            yield name, f"/about/{name}", "anyone"
+
+
+@states_of("pages.accessibility")
+def _accessibility(_town):
+    yield "plain", "/about/accessibility", "anyone"
 
 
 @states_of("pages.decision_list")

@@ -46,8 +46,16 @@ def visit(site: str, chromium: object) -> Iterator[Callable[..., Visit]]:
     """Return a function that begins a visit: `visit(width=320, scripts=False)`; faults fail the test."""
     begun: list[Visit] = []
 
-    def begin(*, width: int = 1280, scripts: bool = True, expected: tuple[int, ...] = ()) -> Visit:
-        visitor = Visit(chromium, site, width=width, scripts=scripts, expected=expected)
+    def begin(
+        *,
+        width: int = 1280,
+        scripts: bool = True,
+        expected: tuple[int, ...] = (),
+        goes_offline: bool = False,
+    ) -> Visit:
+        visitor = Visit(
+            chromium, site, width=width, scripts=scripts, expected=expected, goes_offline=goes_offline
+        )
         begun.append(visitor)
         return visitor
 

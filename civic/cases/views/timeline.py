@@ -15,11 +15,13 @@ _WRITTEN = ("description", "explanation", "answer")
 class Entry:
     """One event for readers; `is_erased` where words were written and are gone.
 
-    `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over.
+    `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over;
+    `written_at` is what the clock of the writer's device says.
     """
 
     recorded: Recorded
     happened_at: datetime | None
+    written_at: datetime | None
     text: Text | None
     is_erased: bool
 
@@ -29,6 +31,7 @@ def timeline(events: Iterable[Recorded]) -> list[Entry]:
         Entry(
             each,
             happened_at(each.event),
+            _moment(getattr(each.event, "written_at", None)),
             _text_of(each.event),
             any(part.startswith("content.") for part in each.erased),
         )
@@ -37,7 +40,10 @@ def timeline(events: Iterable[Recorded]) -> list[Entry]:
 
 
 def happened_at(event: Event) -> datetime | None:
-    said: str | None = getattr(event, "occurred_at", None)
+    return _moment(getattr(event, "occurred_at", None))
+
+
+def _moment(said: str | None) -> datetime | None:
     return from_timestamp(said) if said else None
 
 

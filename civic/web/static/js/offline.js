@@ -1,0 +1,68 @@
+// On every page: lets the device keep pages, and sends the reports that wait for a connection.
+
+import { drafts, filed, keep, remove } from "./drafts.js";
+
+const words = document.querySelector("[data-offline]").dataset;
+
+async function letPagesBeKept() {
+  const registered = await navigator.serviceWorker.register("/service-worker.js");
+  await navigator.serviceWorker.ready;
+  registered.active.postMessage("keep");
+}
+
+// One page of the site at a time: two would send the same report, and the second would come back refused.
+function sendAll() {
+  const waiting = () => drafts().filter((each) => each.state === "waiting");
+  if (!navigator.onLine || waiting().length === 0) return;
+  navigator.locks.request("civic-drafts", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const each of waiting()) await send(each);
+  });
+}
+
+async function send(waiting) {
+  try {
+    const body = new URLSearchParams({
+      ...waiting.fields,
+      csrf_token: await token(waiting.address),
+      command_id: waiting.id,
+      written_at: waiting.writtenAt,
+      step: "file",
+    });
+    settle(waiting, await fetch(waiting.address, { method: "POST", body }));
+  } catch (error) {
+    // No connection after all: it waits for the next page or the next connection.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+async function token(address) {
+  const page = await (await fetch(address, { cache: "no-store" })).text();
+  return new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrf_token]").value;
+}
+
+function settle(waiting, answer) {
+  if (answer.status >= 500 || answer.status === 429) return;
+  if (!answer.redirected) return keep({ ...waiting, state: "refused" });
+  remove(waiting.id);
+  tell(answer.url);
+}
+
+function tell(confirmation) {
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.setAttribute("role", "status");
+  const link = document.createElement("a");
+  Object.assign(link, { href: confirmation, textContent: words.open });
+  const frame = document.createElement("div");
+  frame.className = "wrap told";
+  frame.append(notice);
+  document.querySelector("main").prepend(frame);
+  notice.append(`${words.sent} `, link);
+}
+
+if ("filed" in words) filed();
+if (navigator.serviceWorker) letPagesBeKept();
+window.addEventListener("online", sendAll);
+window.addEventListener("drafts-changed", sendAll);
+sendAll();

@@ -1,0 +1,81 @@
+"""A resident writes where there is no connection; nothing is lost, and it is sent when they are back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.network]
+
+WORDS = "The drain in front of the school is blocked."
+KEPT = "() => navigator.serviceWorker.ready.then(() => caches.match(location.href)).then(Boolean)"
+
+
+@pytest.fixture
+def resident(visit):
+    return visit(width=320, goes_offline=True, expected=(422,))
+
+
+@pytest.fixture
+def form(resident):
+    page = resident.open("/en/services/pothole/case")
+    page.wait_for_function(KEPT)
+    return page
+
+
+def write(page):
+    page.get_by_label("What is it about?").fill(WORDS)
+    page.get_by_label("Street and number").fill("Schulgasse 4")
+
+
+def test_what_is_sent_without_a_connection_is_kept_and_sent_later(resident, form):
+    resident.lose_connection()
+    form.reload()
+    write(form)
+    form.get_by_role("button", name="Continue and check").click()
+
+    expect(form.get_by_role("heading", level=1)).to_have_text("Reports on this device")
+    expect(form.get_by_text("There is no connection.")).to_be_visible()
+    expect(form.get_by_text(WORDS)).to_be_visible()
+    assert resident.outside() == []
+    form.get_by_role("button", name="Send as soon as there is a connection").click()
+    expect(form.get_by_text("It will be sent as soon as there is a connection.")).to_be_visible()
+
+    resident.find_connection()
+    form.get_by_role("link", name="Open the confirmation").click()
+    expect(form.get_by_role("heading", level=1)).to_have_text("We have your case")
+    form.get_by_role("link", name="Open your case").click()
+    expect(form.get_by_text(WORDS)).to_be_visible()
+    expect(form.get_by_text(re.compile("^Written on a device without a connection"))).to_be_visible()
+    resident.open("/en/drafts")
+    expect(form.get_by_text("There are none.")).to_be_visible()
+
+
+def test_a_draft_is_continued_and_gone_once_it_is_filed(resident, form):
+    write(form)
+    form.get_by_role("button", name="Keep on this device for later").click()
+    expect(form.get_by_text("Kept on this device.")).to_be_visible()
+    page = resident.open("/en/drafts")
+    page.get_by_role("link", name="Continue writing").click()
+    expect(page.get_by_label("What is it about?")).to_have_value(WORDS)
+    page.get_by_role("button", name="Continue and check").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your case")
+    resident.open("/en/drafts")
+    expect(page.get_by_text("There are none.")).to_be_visible()
+
+
+def test_a_draft_that_lacks_something_says_so(resident, form):
+    form.get_by_label("Street and number").fill("Schulgasse 4")
+    form.get_by_role("button", name="Keep on this device for later").click()
+    page = resident.open("/en/drafts")
+    page.get_by_role("button", name="Send as soon as there is a connection").click()
+    expect(page.get_by_text("Something is missing.")).to_be_visible()
+    page.get_by_role("button", name="Delete from this device").click()
+    expect(page.get_by_text("There are none.")).to_be_visible()
+
+
+def test_a_page_that_was_never_seen_leads_to_the_drafts(resident, form):
+    resident.lose_connection()
+    page = resident.open("/en/cases/23456789AB")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reports on this device")
