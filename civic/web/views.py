@@ -1,5 +1,7 @@
 """Where people arrive: the way to their language, the home page, the stylesheet, the scripts."""
 
+import gzip
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -63,5 +65,14 @@ def _kept_for_ever(content: bytes | None, kind: str) -> Response:
     if content is None:
         abort(404)
     response = Response(content, content_type=f"{kind}; charset=utf-8")
+    if "gzip" in request.accept_encodings:
+        response.set_data(_compressed(content))
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@lru_cache(maxsize=64)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import table, write
 
-ALL = ("append_batches", "append_single", "post_report", "importing", "rebuilding", "scale")
+ALL = ("append_batches", "append_single", "post_report", "importing", "rebuilding", "scale", "first_view")
 RESULT = Path("var/bench/latest.json")
 
 

@@ -44,7 +44,7 @@ def measures() -> Iterator[Measure]:
 
 
 @contextmanager
-def a_server() -> Iterator[int]:
+def a_server(**settings: str) -> Iterator[int]:
     """Yield the port of web server and worker on a fresh installation of the demo city."""
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as var:
         port = _free_port()
@@ -53,6 +53,7 @@ def a_server() -> Iterator[int]:
             "PORT": str(port),
             "CIVIC_POSTS_PER_MINUTE": "0",
             "CIVIC_WEB_PROCESSES": str(os.cpu_count() or 2),
+            **settings,
         }
         processes = [
             subprocess.Popen([sys.executable, "-m", "tests.benchmarks.server", name], env=environment)
