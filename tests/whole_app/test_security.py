@@ -11,13 +11,30 @@ from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
 
 
-def test_every_page_forbids_scripts_frames_and_strangers(client):
-    policy = client.get("/en/").headers["Content-Security-Policy"]
+def test_every_page_forbids_scripts_that_are_not_its_own_frames_and_strangers(client):
+    answer = client.get("/en/")
+    *directives, scripts = answer.headers["Content-Security-Policy"].split("; ")
+    nonce = re.fullmatch(r"script-src 'nonce-([\w-]{22})'", scripts)[1]
 
-    assert "default-src 'none'" in policy
-    assert "script-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
+    assert directives == [
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data:",
+    ]
+    assert answer.text.count(f'nonce="{nonce}"') == answer.text.count("<script")
+
+
+def test_what_is_no_page_runs_no_script(client):
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+
+    assert policy.endswith("script-src 'none'")
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/nowhere", "/healthz", "/log/policy"])
