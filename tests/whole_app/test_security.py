@@ -1,5 +1,7 @@
 """What every response promises to browsers, and how much one address may send."""
 
+import re
+
 import pytest
 
 from civic.app import create_app
