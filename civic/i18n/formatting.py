@@ -1,11 +1,15 @@
 """Numbers, dates and times as readers of a language write them; times in the city's zone."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Literal
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from civic.i18n.languages import Language
+
+_LENGTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
 
 
 def number(value: int, language: Language) -> str:
@@ -23,6 +27,16 @@ def day(when: date, language: Language) -> str:
 def short_day(when: date, language: Language) -> str:
     """Write a day without its year, as short as the language writes it: 7 Sep."""
     return str(format_skeleton("MMMd", when, locale=language.formatting))
+
+
+def distance(metres: int, language: Language) -> str:
+    """Write a distance in metres, from a kilometre on in kilometres with one decimal: 250 m, 1.5 km."""
+    unit, value = ("kilometer", round(metres / 1000, 1)) if metres >= 1000 else ("meter", metres)
+    written = (
+        format_unit(value, f"length-{unit}", length=length, locale=language.formatting) for length in _LENGTHS
+    )
+    # Babel has no long form for some languages (Chinese) and writes the name of the unit instead.
+    return next((each for each in written if "length-" not in each), f"{number(metres, language)} m")
 
 
 def moment(when: datetime, zone: tzinfo, language: Language) -> str:

@@ -184,5 +184,6 @@ _FILTERS: dict[str, Any] = {
     "options": _options,
     "keeping": keeping,
     "number": _in_page_language(formatting.number),
+    "distance": _in_page_language(formatting.distance),
     "spell": spell,
 }
