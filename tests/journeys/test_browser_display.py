@@ -10,6 +10,7 @@ from civic.i18n.languages import languages
 from tests.builders.pages import page_states
 from tests.builders.town import Town
 from tests.builders.visitors import Visitors
+from tests.journeys.visit import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
@@ -33,6 +34,7 @@ VOICES = """(voices) => {
 
 def see_pages_as(visitor, platform, chosen):
     """Let the visitor have chosen so; return every page that an address alone leads anybody to."""
+    visitor.page.set_default_navigation_timeout(6 * PATIENCE)  # some pages look at everything there is
     town = Town(platform)
     for name, value in Visitors(create_app(platform), town).cookies("anyone", chosen):
         visitor.page.context.add_cookies([{"name": name, "value": value, "url": visitor.site}])
