@@ -1,4 +1,4 @@
-"""Files of a city that scripts ask for while somebody names a place, and the library that they draw maps with.
+"""Files of a city that scripts ask for while somebody names a place, and the library that draws their maps.
 
 Addresses are given out in squares (`gazetteer.CELL`): a script learns which of them is nearest to a device or
 to the middle of a map without telling the server where that is.

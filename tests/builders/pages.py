@@ -122,6 +122,12 @@ def _filing_steps(_town):
     yield "empty", form, "anyone", sent(form, "check", contact__email="nobody", contact__phone="1")
     yield "check", form, "anyone", sent(form, "check", **written)
     yield "change", form, "anyone", sent(form, "check", **written), sent(form, "change")
+    which = sent(form, "check", **{**written, "address": "Gartenweg 3"})
+    yield "which-place", form, "anyone", which
+    yield "no-place-chosen", form, "anyone", which, sent("#f-place", "check")
+    yield "areas", form, "anyone", sent(form, "areas")
+    yield "no-area-chosen", form, "anyone", sent(form, "areas"), sent("#f-place", "area")
+    yield "area", form, "anyone", sent(form, "areas"), sent("#f-place", "area", area="new-bridge")
 
 
 @states_of("filing.confirmation")
@@ -134,6 +140,9 @@ def _confirmation(town):
 def _search(_town):
     yield "plain", "/cases", "anyone"
     yield "wrong", "/cases?number=wrong", "anyone"
+    yield "narrowed", "/cases?state=ended&district=old-town", "anyone"
+    yield "none", "/cases?service=gas-smell", "anyone"
+    yield "map", "/cases?view=map", "anyone"
 
 
 @states_of("cases.page")

@@ -171,5 +171,8 @@ def test_a_form_that_is_too_large_gets_a_page_that_says_so(resident):
     assert page.heading == "This is too large"
 
 
-def test_a_browser_without_javascript_is_all_it_needs(resident: Browser):
-    assert resident.open(HOLE).soup.find("script") is None
+def test_scripts_are_modules_of_our_own_that_no_form_waits_for(resident: Browser):
+    scripts = resident.open(HOLE).soup.find_all("script")
+
+    assert {script["type"] for script in scripts} == {"module"}
+    assert all(script["src"].startswith("/static/scripts/") for script in scripts)
