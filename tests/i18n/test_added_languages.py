@@ -5,9 +5,11 @@ from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
+from civic.bootstrap import build
 from civic.i18n import LOCALES
 from civic.i18n.cli import i18n
 from civic.i18n.languages import LanguageCannotBeRead, read_languages
+from civic.settings import SettingsHaveFaults, read_settings
 from tests.builders.languages import site_speaking
 from tests.builders.pages import page_states
 from tests.whole_app.test_every_page import faults_of
@@ -154,3 +156,10 @@ def test_a_page_says_how_far_each_language_is(tmp_path, locales):
     assert rows["srpski"] == [f"{done * 100 // needed}%", str(needed - done)]
     assert rows["English"] == ["100%", "0"]
     assert page.find("tbody").th.bdi["lang"] == "en"
+
+
+def test_a_directory_that_cannot_be_used_stops_the_start_with_a_reason(tmp_path):
+    settings = read_settings({"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_LOCALES": str(tmp_path)})
+
+    with pytest.raises(SettingsHaveFaults, match=r"CIVIC_LOCALES: .*languages\.toml"):
+        build(settings)
