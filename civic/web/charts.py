@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from civic.i18n.formatting import number
 from civic.i18n.languages import Language
 
-ROW, LABEL, BAR = 3.3, 1.1, 1.5  # how high a row is, and where in it the words stand and the bar begins
+ROW, LABEL, BAR = 3.4, 1.1, 1.6  # how high a row is, and where in it the words stand and the bar begins
 THICK = 0.9
 PLOT = 12.0  # how high the plot of a line chart is
 EDGE = 2.0  # per cent that stay free beside the first and the last point
@@ -78,8 +78,6 @@ class Chart:
 
     def course(self, series: Series) -> str:
         """Say how a series goes: it rose, fell or is the same at the end; `parts` where it has no order."""
-        if not series.values:
-            return "none"
         if self.kind != "line":
             return "parts"
         first, last = series.values[0], series.values[-1]
@@ -87,8 +85,6 @@ class Chart:
 
     def facts(self, series: Series) -> dict[str, str]:
         """Return what a sentence about a series needs, in the words of the reader."""
-        if not series.values:
-            return {}
         most, least = max(series.values), min(series.values)
         return {
             "name": series.name,
