@@ -16,7 +16,7 @@ from ledger.errors import LedgerError
 from ledger.faults import Fault
 from ledger.http_source import HttpSource
 from ledger.keys import NoteSigner, NoteVerifier, format_skey, parse_skey, parse_vkey
-from ledger.log import AnotherPublisherWasFaster, CheckpointLock, Log
+from ledger.log import AnotherPublisherWasFaster, CheckpointLock, Log, Witnessing
 from ledger.monitor import AgeLimit, Sighting, look
 from ledger.policy import Group, Policy, PolicyLog, Witness, format_policy
 from ledger.policy_parser import parse_policy
@@ -24,6 +24,7 @@ from ledger.storage import DirectoryStorage, Source, Storage
 from ledger.tlog_proof import Receipt, make_receipt, make_receipt_with_entry, parse_receipt, verify_receipt
 from ledger.verify import Listener, Outcome, verify_log
 from ledger.witness import CheckpointRegister, CheckpointWitness
+from ledger.witnessing import Standing, Witnesses
 
 __all__ = [
     "PAYLOAD_TYPE",
@@ -53,9 +54,12 @@ __all__ = [
     "Receipt",
     "Sighting",
     "Source",
+    "Standing",
     "StatementSigner",
     "Storage",
     "Witness",
+    "Witnesses",
+    "Witnessing",
     "accept_checkpoint",
     "format_policy",
     "format_skey",

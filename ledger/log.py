@@ -4,8 +4,12 @@ A checkpoint is published in this order, and each step is durable before the nex
 1. entry bundles and tiles, immutable, so that writing them again changes nothing;
 2. the signature over the new checkpoint;
 3. compare-and-swap in the trusted lock: from here on this is the log's history;
-4. the file `checkpoint`, which readers start from.
+4. with witnesses: as many cosignatures as the quorum asks for, then compare-and-swap of the cosigned note in
+   a second register, from which nobody can set the published one back;
+5. the file `checkpoint`, which readers start from.
 A crash before 3 leaves files that the next publisher writes again; a crash after 3 is mended by `recover`.
+Witnesses are asked after 3 only, about what the lock holds, so that they never see a checkpoint that another
+publisher does not continue. Until 4 is done the log does not grow: everyone goes on with the same checkpoint.
 The storage is not trusted: before growing, the edge of the tree is recomputed and compared with the lock.
 """
 
@@ -19,7 +23,7 @@ from ledger.checkpoint import Checkpoint, open_checkpoint
 from ledger.errors import LedgerError
 from ledger.frontier import Frontier
 from ledger.merkle import leaf_hash
-from ledger.note import sign_note
+from ledger.note import parse_note, sign_note
 from ledger.proofs import range_root
 from ledger.tile_reader import TileReader, read_entries
 from ledger.tiles import WIDTH, Tile, encode_bundle
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from ledger.keys import NoteSigner
     from ledger.note import Verifier
+    from ledger.proofs import NodeReader
     from ledger.storage import Storage
 
 CHECKPOINT_PATH = "checkpoint"
@@ -72,6 +77,25 @@ class CheckpointLock(Protocol):
         ...
 
 
+class Cosigners(Protocol):
+    """Whoever must have seen a checkpoint before it is published."""
+
+    def cosign(self, signed: bytes, node: NodeReader, *, afresh: bool = False) -> bytes:
+        """The note with enough cosignatures, newer ones than before if `afresh`; raises QuorumIsNotMet.
+
+        `node` reads the tree of that checkpoint.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Witnessing:
+    """`released` holds, like the lock and beside it, the newest note that enough of `cosigners` cosigned."""
+
+    cosigners: Cosigners
+    released: CheckpointLock
+
+
 @dataclass(frozen=True)
 class _State:
     """What the lock held when this publisher last looked, and the right edge of that tree."""
@@ -89,7 +113,8 @@ class _State:
 class Log:
     """One publisher of the log `origin`. Any number may run: all but one are told they were too slow.
 
-    `also_trusted` are verifiers of earlier keys, whose checkpoints may still be in lock and storage.
+    `also_trusted` are verifiers of earlier keys, whose checkpoints may still be in lock and storage;
+    `also_signing` are keys that sign beside the first one, while one takes the place of the other.
     """
 
     def __init__(
@@ -100,12 +125,17 @@ class Log:
         origin: str,
         *,
         also_trusted: Sequence[Verifier] = (),
+        also_signing: Sequence[NoteSigner] = (),
+        witnessing: Witnessing | None = None,
     ) -> None:
         self._storage = storage
         self._lock = lock
-        self._signer = signer
+        self._signers = (signer, *also_signing)
         self._origin = origin
-        self._verifiers: tuple[Verifier, ...] = (signer.verifier, *also_trusted)
+        self._verifiers: tuple[Verifier, ...] = (*(s.verifier for s in self._signers), *also_trusted)
+        self._witnessing = witnessing
+        # Without witnesses, what is signed may be published.
+        self._released = lock if witnessing is None else witnessing.released
         self._state: _State | None = None
         self._size_seen: int | None = None
 
@@ -118,13 +148,23 @@ class Log:
         """The newest signed checkpoint, or None before the first `publish`."""
         return self._current().signed
 
+    def renew(self, *, afresh: bool = False) -> None:
+        """Publishes the checkpoint again with cosignatures that came meanwhile, or `afresh` with new ones.
+
+        Raises QuorumIsNotMet, AnotherPublisherWasFaster, or what `recover` raises.
+        """
+        state = self._current()
+        if state.checkpoint is not None and state.signed is not None:
+            self._release(state.signed, state.checkpoint, afresh=afresh)
+
     def publish(self, entries: Iterable[bytes], *, limit: int = DEFAULT_LIMIT) -> Checkpoint:
         """Appends up to `limit` entries after the size last seen, and publishes the new checkpoint.
 
         Entries are taken as they are written, never all at once. Without any, an existing checkpoint is
         returned as it is, and the first one is that of the empty tree. After any error ask for `size` again:
         the entries may have been published all the same, and would be refused as too late.
-        Raises AnotherPublisherWasFaster, EntryIsTooLarge, or what `recover` and the storage raise.
+        Raises AnotherPublisherWasFaster, EntryIsTooLarge, QuorumIsNotMet if the new checkpoint is signed and
+        waits for witnesses, or what `recover` and the storage raise.
         """
         state = self._state or self._current()
         # Until this publish is complete, nothing in memory is trusted: the next call starts from the lock.
@@ -142,11 +182,12 @@ class Log:
         return checkpoint
 
     def recover(self) -> None:
-        """Starts from the lock; publishes its checkpoint if a crash prevented that.
+        """Starts from the lock; publishes its checkpoint if a crash or a lack of witnesses prevented that.
 
-        Raises LockIsEmptyButLogIsPublished, PublishedCheckpointIsNewerThanLock,
-        PublishedCheckpointIsAnotherHistory, TilesDoNotMatchTheLock, CheckpointIsOfAnotherLog, or what reading
-        checkpoints and tiles raises: in all these cases a person must look first.
+        Raises QuorumIsNotMet as long as witnesses are lacking. Raises LockIsEmptyButLogIsPublished,
+        PublishedCheckpointIsNewerThanLock, PublishedCheckpointIsAnotherHistory, TilesDoNotMatchTheLock,
+        CheckpointIsOfAnotherLog, or what reading checkpoints and tiles raises: in all those cases a person
+        must look first.
         """
         self._state = None
         self._state = self._recovered()
@@ -182,39 +223,69 @@ class Log:
 
     def _commit(self, state: _State, grown: _State) -> tuple[Checkpoint, _State]:
         checkpoint = Checkpoint(self._origin, grown.size, grown.frontier.root())
-        signed = sign_note(checkpoint.text(), self._signer)
+        signed = sign_note(checkpoint.text(), *self._signers)
         if not self._lock.replace(state.signed, signed):
             raise AnotherPublisherWasFaster(f"the log has grown beyond {state.size} entries meanwhile")
-        self._put_checkpoint(signed)
+        self._release(signed, checkpoint)
         return checkpoint, _State(signed, checkpoint, grown.frontier, grown.open_bundle)
 
-    def _put_checkpoint(self, signed: bytes) -> None:
-        """Publishes a checkpoint of the lock, or the newer one of a publisher that went ahead meanwhile.
+    def _release(self, signed: bytes, checkpoint: Checkpoint, *, afresh: bool = False) -> None:
+        """Publishes what the lock holds, cosigned if it has to be."""
+        if self._witnessing is None:
+            self._put_checkpoint(signed)
+            return
+        before = self._released.load()
+        node = TileReader(self._storage, checkpoint.size)
+        cosigned = self._witnessing.cosigners.cosign(signed, node, afresh=afresh)
+        if cosigned == before:
+            return
+        if self._lock.load() != signed or not self._released.replace(before, cosigned):
+            raise AnotherPublisherWasFaster("another publisher has released a checkpoint meanwhile")
+        self._put_checkpoint(cosigned)
 
-        Whoever writes the file last looks at the lock after that, so that the file ends as the lock does.
+    def _put_checkpoint(self, signed: bytes) -> None:
+        """Publishes a released checkpoint, or the newer one of a publisher that went ahead meanwhile.
+
+        Whoever writes the file last looks at the register after that, so that the file ends as that does.
         """
         while True:
             self._storage.replace(CHECKPOINT_PATH, signed)
-            newest = self._lock.load()
+            newest = self._released.load()
             if newest is None or newest == signed:
                 return
             signed = newest
 
     def _recovered(self) -> _State:
-        # In this order: what is published was in the lock before, so that the lock is never behind.
+        # In this order: what is published was released before, and that was in the lock before, so that the
+        # lock is never behind.
         published = self._storage.read(CHECKPOINT_PATH)
+        released = self._released.load()
         locked = self._lock.load()
+        if self._witnessing is None:
+            released = locked
         if locked is None:
-            if published is not None:
+            if published is not None or released is not None:
                 raise LockIsEmptyButLogIsPublished("a checkpoint is published, but the lock holds none")
             return _State(None, None, Frontier(), b"")
         checkpoint = self._open(locked)
         state = self._load_edge(locked, checkpoint)
-        if published != locked:
-            if published is not None:
-                self._check_is_older(self._open(published), checkpoint)
-            self._put_checkpoint(locked)
+        for earlier in {published, released} - {None, locked}:
+            assert earlier is not None
+            self._check_is_older(self._open(earlier), checkpoint)
+        if released is not None and self._is_behind(published, released):
+            self._put_checkpoint(released)
+        if released is None or parse_note(released).text != parse_note(locked).text:
+            self._release(locked, checkpoint)
         return state
+
+    def _is_behind(self, published: bytes | None, released: bytes) -> bool:
+        """Whether a crash came between the release of a checkpoint and its publication.
+
+        A log that had no witnesses for a while has published beyond what was released before.
+        """
+        if published is None:
+            return True
+        return published != released and self._open(published).size <= self._open(released).size
 
     def _open(self, signed: bytes) -> Checkpoint:
         checkpoint = open_checkpoint(signed, self._verifiers)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.add_checkpoint import MAX_REQUEST_SIZE, RequestIsMalformed, RequestIsTooLarge
 from ledger.canonical import NumberIsNotCanonical, encode_base64, parse_decimal
 from ledger.checkpoint import CheckpointIsMalformed
+from ledger.deadline import DeadlineReader
 from ledger.errors import LedgerError
 from ledger.faults import printable
 from ledger.note import NoteHasNoKnownSignature, NoteSignatureIsWrong
@@ -30,8 +30,6 @@ from ledger.witness import (
 )
 
 if TYPE_CHECKING:
-    import socket
-
     from ledger.witness_server import WitnessServer
 
 _STATUS: dict[type[Exception], HTTPStatus] = {
@@ -72,7 +70,7 @@ class WitnessHandler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self._deadline = _DeadlineReader(self.connection, self.server.patience)
+        self._deadline = DeadlineReader(self.connection, self.server.patience)
         self.rfile = io.BufferedReader(self._deadline)
 
     def handle_one_request(self) -> None:
@@ -172,25 +170,3 @@ class WitnessHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Ordinary requests are not logged: they would be lines about who asks whom."""
-
-
-class _DeadlineReader(io.RawIOBase):
-    """Reads a socket until a deadline for everything together, so that dripping bytes gains nothing."""
-
-    def __init__(self, connection: socket.socket, patience: float) -> None:
-        self._connection = connection
-        self._patience = patience
-        self.restart()
-
-    def restart(self) -> None:
-        self._end = time.monotonic() + self._patience
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the request has not arrived in time")
-        self._connection.settimeout(left)
-        return self._connection.recv_into(buffer)
