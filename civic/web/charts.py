@@ -15,6 +15,7 @@ from civic.i18n.languages import Language
 ROW, LABEL, BAR = 3.4, 1.1, 1.6  # how high a row is, and where in it the words stand and the bar begins
 THICK = 0.9
 PLOT = 12.0  # how high the plot of a line chart is
+ABOVE, LINE, HIGHEST = 0.75, 1.3, 0.9  # a name's distance to its point, to the next name, to the upper edge
 EDGE = 2.0  # per cent that stay free beside the first and the last point
 MOST_SERIES = 4  # patterns and shapes that can be told apart
 
@@ -162,17 +163,14 @@ def line_chart(labels: Sequence[str], named: Named, language: Language, ticks: S
         if value and last >= 0
     ]
     points = []
-    by_last = sorted(range(len(series)), key=lambda which: series[which].values[-1:] or (0,))
     for which, each in enumerate(series):
         places = [point(at, value) for at, value in enumerate(each.values)]
         lines += [Line(*one, *other, f"series-{which}") for one, other in pairwise(places)]
         points += [Mark(*place, which) for place in places[-1:]]
-        # The highest end is named above its point, the others below theirs.
-        beside = -0.75 if which == by_last[-1] else 1.4
-        words += [
-            Words(across(100), y + beside, f"{each.name} {number(each.values[-1], language)}", "end", "end")
-            for _, y in places[-1:]
-        ]
+    words += [
+        Words(across(100), y, f"{each.name} {number(each.values[-1], language)}", "end", "end")
+        for each, y in _named_above(series, [mark.y for mark in points])
+    ]
     if short:
         words.append(Words(across(0), PLOT + 2.8, short[0], "tick"))
     if last > 0:
@@ -180,6 +178,17 @@ def line_chart(labels: Sequence[str], named: Named, language: Language, ticks: S
     return Chart(
         "line", tuple(labels), series, language, PLOT + 3.2, tuple(lines), (), tuple(points), tuple(words)
     )
+
+
+def _named_above(series: Sequence[Series], ends: Sequence[float]) -> list[tuple[Series, float]]:
+    """Return where the names of series stand: above where each ends, and above the names of lower ones."""
+    placed: list[tuple[Series, float]] = []
+    above = float("inf")
+    for end, each in sorted(zip(ends, series, strict=False), key=lambda pair: -pair[0]):
+        above = min(end - ABOVE, above - LINE)
+        placed.append((each, above))
+    below_the_top = max(0.0, HIGHEST - above) if placed else 0.0
+    return [(each, y + below_the_top) for each, y in placed]
 
 
 def _across(language: Language) -> Callable[[float], float]:

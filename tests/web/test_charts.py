@@ -1,5 +1,7 @@
 """Charts: everything that is drawn is also said, in the reader's numbers and from where reading begins."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,18 @@ def test_bars_are_as_long_as_their_numbers_and_follow_each_other():
     assert chart.height == 2 * ROW
 
 
+@pytest.mark.parametrize("ends", [(0, 0), (1, 0), (7, 7, 7), (100, 99, 98, 97)])
+def test_names_at_the_ends_of_lines_do_not_stand_on_each_other(ends):
+    names = ["Filed", "Ended", "Reopened", "Withdrawn"]
+    drawn = [(name, [0, end]) for name, end in zip(names, ends, strict=False)]
+    chart = line_chart(["1 May", "8 May"], drawn, EN)
+
+    names = sorted(words.y for words in chart.words if words.kind == "end")
+    assert all(lower - upper >= 1.2 for upper, lower in pairwise(names))
+    assert round(names[0], 3) >= 0.9
+    assert names[-1] < min(words.y for words in chart.words if words.text == "8 May") - 1.2
+
+
 def test_points_of_a_dot_chart_stand_where_their_numbers_say():
     chart = dot_chart(["North", "South"], [("Filed", [40, 20]), ("Ended", [0, 10])], EN)
 
@@ -67,7 +81,7 @@ def test_lines_rise_with_their_numbers_and_are_named_at_their_ends():
 
     filed = [line for line in chart.lines if line.kind == "series-0"]
     assert [line.y1 > line.y2 for line in filed] == [True, True]
-    assert [words.text for words in chart.words if words.kind == "end"] == ["Filed 10", "Ended 2"]
+    assert [words.text for words in chart.words if words.kind == "end"] == ["Ended 2", "Filed 10"]
     assert [words.text for words in chart.words if words.kind == "tick"] == ["5", "10", "1 May", "15 May"]
 
 
