@@ -65,7 +65,7 @@ def _kept_for_ever(content: bytes | None, kind: str) -> Response:
     if content is None:
         abort(404)
     response = Response(content, content_type=f"{kind}; charset=utf-8")
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings.quality("gzip"):
         response.set_data(_compressed(content))
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
