@@ -17,6 +17,7 @@ from typing import Protocol
 from civic.cities.folding import edits, fold, fold_number, spellings, trigrams
 from civic.cities.names import Names, name_in
 from civic.cities.places import Address, Landmark
+from civic.kernel.collation import sort_key
 from civic.kernel.place import Point
 
 MOST_SUGGESTIONS = 8
@@ -303,7 +304,8 @@ class Gazetteer:
             for code in chain.from_iterable(self._areas_of(street)):
                 if code is not None:
                     streets[code].add(street.name)
-        return {code: sorted(names, key=fold) for code, names in streets.items()}
+        tag = self._areas.default_language
+        return {code: sorted(names, key=lambda name: sort_key(name, tag)) for code, names in streets.items()}
 
     @cached_property
     def _cells(self) -> Mapping[tuple[int, int], list[Address]]:
