@@ -31,6 +31,7 @@ class EventStore:
     ) -> None:
         self.database = database
         self.vault = vault
+        self.vocabulary = vocabulary
         self.reader = EventReader(vocabulary, vault)
         self._preparation = Preparation(database, vault)
         self._appender = Appender(database, vault, signer, clock)

@@ -58,6 +58,12 @@ class EventReader:
         rows = connection.execute(_RANGE, {"start": start, "limit": limit}).all()
         return self._read(connection, rows, with_parts=with_parts)
 
+    def at(self, connection: Connection, positions: Sequence[int]) -> tuple[Recorded, ...]:
+        """Return the events at some positions in the order asked for, without their erasable parts."""
+        rows = connection.execute(_AT, {"positions": list(positions)}).all()
+        found = {each.position: each for each in self._read(connection, rows, with_parts=False)}
+        return tuple(found[position] for position in positions)
+
     def opened(self, connection: Connection, statements: Mapping[int, Mapping[str, Any]]) -> Opened:
         """Return the parts that are still there by position, for statements by position."""
         found: dict[int, list[OpenedPart]] = {position: [] for position in statements}

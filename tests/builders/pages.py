@@ -202,6 +202,27 @@ def _receipt(_town):
     yield "not-yet", "/audit/receipts/99999", "anyone"
 
 
+@states_of("explorer.log")
+def _entries(town):
+    yield "newest", "/audit/log", "anyone"
+    yield "of-a-case", f"/audit/log?case={town.told}", "anyone"
+    yield "of-a-type", "/audit/log?type=cases.case.declined", "anyone"
+    yield "none", "/audit/log?case=2222222222&before=1", "anyone"
+    yield "typo", "/audit/log?case=lamp", "anyone"
+
+
+@states_of("explorer.entry")
+def _entry(_town):
+    yield "first", "/audit/log/0", "anyone"
+    yield "of-a-case", "/audit/log/5", "anyone"
+    yield "none", "/audit/log/99999", "anyone"
+
+
+@states_of("explorer.checkpoint")
+def _checkpoint(_town):
+    yield "plain", "/audit/checkpoint", "anyone"
+
+
 @states_of("pages.about")
 def _about(_town):
     for name in NAMES:

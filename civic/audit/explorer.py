@@ -1,0 +1,104 @@
+"""The explorer: every entry of the log, one by one, and who vouches for the whole of it."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from civic.audit.browsing import browse
+from civic.audit.entry import CASE_STREAM, SHOWN_BYTES, entry_at
+from civic.audit.queries import event_at
+from civic.audit.vouching import signatures_of
+from civic.i18n.sentences import say
+from civic.kernel.errors import Fault
+from civic.kernel.ids import NumberHasATypo, parse_public_id
+from civic.web.access import access
+from civic.web.forms import Form, typed_query
+from civic.web.page_language import page_language
+from civic.web.pagination import Pages
+from civic.web.platform import chosen_city, platform
+from civic.web.rendering import link, render
+from ledger.note import parse_note
+from ledger.policy_parser import parse_policy
+
+blueprint = Blueprint("explorer", __name__)
+BYTES = "application/octet-stream"
+MOST_DIGITS = 18
+
+
+@blueprint.get("/<language:lang>/audit/log")
+@access("anyone")
+def log() -> Response:
+    """List entries, newest first; a filter that nothing can fit is said beside its field."""
+    typed = typed_query()
+    stream = ""
+    if typed.value("case"):
+        try:
+            stream = CASE_STREAM + parse_public_id(typed.value("case"))
+        except NumberHasATypo:
+            typed = typed.with_faults([Fault("case", "input.case-number-typo")])
+    types = _types_in_words()
+    known = {code for code, _ in types}
+    chosen = typed if typed.value("type") in known else replace(typed, values={**typed.values, "type": ""})
+    found = browse(platform().journal, _before(), chosen.value("type"), stream) if not typed.faults else None
+    return render(
+        "audit/entries.html",
+        422 if typed.faults else 200,
+        city=chosen_city(),
+        form=chosen,
+        types=types,
+        entries=found.entries if found else (),
+        pages=_pages(chosen, found.next_before if found else None),
+    )
+
+
+@blueprint.get("/<language:lang>/audit/log/<int:position>")
+@access("anyone")
+def entry(position: int) -> Response:
+    found = entry_at(platform().journal, platform().log, position)
+    recorded = platform().journal.read(position, 1)[0]
+    return render(
+        "audit/entry.html", city=chosen_city(), entry=found, recorded=recorded, shown_bytes=SHOWN_BYTES
+    )
+
+
+@blueprint.get("/audit/entries/<int:position>")
+@access("anyone", cookies=False)
+def exact_bytes(position: int) -> Response:
+    """Give the entry byte for byte: what was signed, with its signature, as it is hashed into the tree."""
+    response = Response(event_at(platform().journal, position).leaf, content_type=BYTES)
+    response.headers["Content-Disposition"] = f'attachment; filename="entry-{position}.json"'
+    return response
+
+
+@blueprint.get("/<language:lang>/audit/checkpoint")
+@access("anyone")
+def checkpoint() -> Response:
+    log = platform().log
+    signed, policy = log.checkpoint(), parse_policy(log.policy())
+    return render(
+        "audit/checkpoint.html",
+        city=chosen_city(),
+        text=parse_note(signed).text if signed else "",
+        signatures=signatures_of(signed, policy) if signed else (),
+        policy=policy,
+    )
+
+
+def _before() -> int | None:
+    typed = request.args.get("before", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS else None
+
+
+def _types_in_words() -> list[tuple[str, str]]:
+    """Return every type of event with its sentence, in which dots stand for what each event says itself."""
+    left_open = dict.fromkeys(("office", "reason", "channel"), "…")
+    types = sorted(each.TYPE for each in platform().journal.vocabulary)
+    return [(code, say(f"event.{code}", page_language(), **left_open).striptags()) for code in types]
+
+
+def _pages(form: Form, next_before: int | None) -> Pages:
+    kept = {name: form.value(name) for name in ("type", "case") if form.value(name)}
+    return Pages(
+        first=link("explorer.log", **kept) if "before" in request.args else None,
+        following=link("explorer.log", **kept, before=next_before) if next_before else None,
+    )
