@@ -28,6 +28,7 @@ class Reference:
 
 REFERENCES = (
     Reference("services", "services[].department", "departments", "departments[].code", "department"),
+    Reference("city", "barrier_service", "services", "services[].code", "service"),
     Reference("services", "services[].group", "services", "groups[].code", "group"),
     Reference(
         "departments", "departments[].districts[]", "districts", "features[].properties.code", "district"

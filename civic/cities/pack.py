@@ -156,7 +156,11 @@ class Theme:
 
 @dataclass(frozen=True)
 class City:
-    """Everything the platform knows about one city; `languages` are BCP 47 tags, the default first."""
+    """Everything the platform knows about one city; `languages` are BCP 47 tags, the default first.
+
+    `barrier_service` is the service by which people report what is inaccessible on this site,
+    `complaints_office` the body that they may turn to after the city.
+    """
 
     code: str
     names: Names
@@ -174,6 +178,8 @@ class City:
     addresses: tuple[Address, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
     tiles: TileServer | None = None
+    barrier_service: str | None = None
+    complaints_office: HumanContact | None = None
 
     @property
     def zone(self) -> ZoneInfo:

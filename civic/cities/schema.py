@@ -139,6 +139,8 @@ CITY = {
     "languages": Key(languages),
     "calendar": Key(record(a_calendar, CALENDAR), default=Calendar()),
     "human_contact": Key(record(HumanContact, HUMAN_CONTACT)),
+    "barrier_service": Key(a_code, default=None),
+    "complaints_office": Key(record(HumanContact, HUMAN_CONTACT), default=None),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
     "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),

@@ -15,6 +15,7 @@ from civic.cases.model import DECLINE_REASONS
 from civic.cases.validation import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.cases.views.office import FILTERS
 from civic.cases.workflow import STATES
+from civic.pages.statement import known_gaps
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
@@ -40,6 +41,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"channel.{channel}" for channel in (*CHANNELS, *TAKEN_OVER_CHANNELS, "other"))
     yield from (f"filter.{name}" for name in FILTERS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
+    yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other")
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")

@@ -78,7 +78,7 @@ def _read(path: Path, written_in: Language) -> Page:
 
 
 def _framed(html: str, heading: str) -> str:
-    """Let a table that is wider than the screen move on its own, in a frame named as the heading before it."""
+    """Let a table that is wider than the screen move on its own, in a frame named as its heading."""
     first, *others = html.replace("</table>", "</table></div>").split("<table>")
     framed = first
     for other in others:

@@ -183,6 +183,7 @@ _FILTERS: dict[str, Any] = {
     "field_id": _field_id,
     "options": _options,
     "keeping": keeping,
+    "day": _in_page_language(formatting.day),
     "number": _in_page_language(formatting.number),
     "distance": _in_page_language(formatting.distance),
     "spell": spell,

@@ -1,0 +1,87 @@
+"""The whole site for browsers: one city with cases in every state, one browser for all tests of a module."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from civic.app import create_app
+from civic.bootstrap import Platform, build
+from civic.i18n.languages import Language
+from civic.settings import read_settings
+from tests.a11y import programs
+from tests.a11y.onlooker import Onlooker
+from tests.builders.clock import SteppingClock
+from tests.builders.pages import PageState, page_states
+from tests.builders.site import serving
+from tests.builders.town import Town
+from tests.builders.visitors import Visitors
+from tests.journeys.conftest import ARGUMENTS
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    settings = {"CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_PSEUDO_LOCALES": "yes"}
+    var = tmp_path_factory.mktemp("town") / "var"
+    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=SteppingClock())
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="module")
+def town(busy: Platform) -> Town:
+    return Town(busy)
+
+
+@pytest.fixture(scope="module")
+def site_app(busy: Platform) -> Flask:
+    application = create_app(busy)
+    application.testing = True
+    return application
+
+
+@pytest.fixture(scope="module")
+def visitors(site_app: Flask, town: Town) -> Visitors:
+    return Visitors(site_app, town)
+
+
+@pytest.fixture(scope="module")
+def states(town: Town) -> list[PageState]:
+    return page_states(town)
+
+
+@pytest.fixture(scope="module")
+def spoken(busy: Platform) -> tuple[Language, ...]:
+    """Return every language of the site, made-up ones included."""
+    return busy.languages.offered
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed; Debian: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def onlooker(busy: Platform, visitors: Visitors, chromium: Any) -> Iterator[Onlooker]:
+    with serving(busy) as address:
+        looking = Onlooker(chromium, address, visitors)
+        yield looking
+        looking.close()
+
+
+@pytest.fixture(scope="session")
+def checkers() -> None:
+    """Skip where the programs that check pages have not been fetched."""
+    missing = [name for name in programs.WANTED if not programs.program(name).is_file()]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not there: run .ci/checkers (it needs npm)")

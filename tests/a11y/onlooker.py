@@ -1,0 +1,125 @@
+"""Somebody at a real browser who measures what is shown, and notices whatever goes wrong."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.a11y.matrix import NARROW, Look
+from tests.builders.pages import PageState
+from tests.builders.visitors import Visitors
+
+MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
+HEIGHT = 800
+HALF = 640  # CSS pixels: what is left of 1280 at 200 % zoom
+MOST_BYTES = 100_000
+MOST_STOPS = 400
+ORDINARY = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+
+# Do with a form what a person does: fill in, press the button. What it asks elsewhere is sent along.
+SEND = """([ending, button, typed]) => {
+  const form = [...document.forms].find(each => each.getAttribute('action').split('?')[0].endsWith(ending));
+  for (const [name, words] of typed) {
+    const more = () => form.appendChild(Object.assign(document.createElement('input'), {name}));
+    (form.elements[name] ?? more()).value = words;
+  }
+  const pressed = button ? form.querySelector(`button[value="${button}"]`) : form.querySelector('button');
+  form.noValidate = true;
+  form.requestSubmit(pressed);
+}"""
+
+
+class Onlooker:
+    """One tab of a browser, in which one page after the other is opened."""
+
+    def __init__(self, browser: Browser, site: str, visitors: Visitors) -> None:
+        self._site = site
+        self._visitors = visitors
+        self._context = browser.new_context(base_url=site, viewport={"width": NARROW, "height": HEIGHT})
+        self.page: Page = self._context.new_page()
+        self.heard: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
+        self.page.on("request", self._see_request)
+        self.page.on("response", self._see_answer)
+
+    def open(self, state: PageState, look: Look) -> Page:
+        self.heard.clear()
+        self._dress(look)
+        cookies = self._visitors.cookies(state.who, look.mode.chosen)
+        self._context.clear_cookies()
+        self._context.add_cookies(
+            [{"name": name, "value": value, "url": self._site} for name, value in cookies]
+        )
+        self.page.goto(f"/{look.language.slug}{state.address}")
+        for sent in state.sent:
+            with self.page.expect_navigation():
+                self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
+        return self.page
+
+    def open_folded(self) -> None:
+        """Unfold what is folded, so that it is looked at as well."""
+        self.ask("open()")
+
+    def walk(self) -> list[str]:
+        """Press Tab from the top of the page to its end; return what is wrong on the way."""
+        self.ask("begin()")
+        found: list[str] = []
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            wrong = self.page.evaluate(_asking("stop()"))
+            if wrong is None:
+                return found + self.ask("unreached()")
+            found += wrong
+        return [*found, f"after {MOST_STOPS} presses of Tab the page has no end"]
+
+    def ask(self, measure: str) -> list[str]:
+        """Return the faults that a function of measures.js finds."""
+        return list(self.page.evaluate(_asking(measure)) or [])
+
+    def measure(self, look: Look) -> list[str]:
+        """Return what is wrong with how the page is laid out, at this width and at twice the size."""
+        found = [*self.heard, *self.ask(f"weight({MOST_BYTES})"), *self.ask("fit()")]
+        found += self.ask(f"targets({look.mode.smallest_target})")
+        found += self.ask("motion()")
+        if look.mode.name == "forced":
+            found += self.ask("edges()")
+        return found + self._with_more_space() + self._at_twice_the_size(look)
+
+    def close(self) -> None:
+        self._context.close()
+
+    def _with_more_space(self) -> list[str]:
+        self.ask("widen(true)")
+        found = [f"with wider text: {fault}" for fault in self.ask("fit()")]
+        self.ask("widen(false)")
+        return found
+
+    def _at_twice_the_size(self, look: Look) -> list[str]:
+        if look.width == NARROW:
+            return []
+        self.page.set_viewport_size({"width": HALF, "height": HEIGHT // 2})
+        found = [f"at 200 %: {fault}" for fault in self.ask("fit()")]
+        self.page.set_viewport_size({"width": look.width, "height": HEIGHT})
+        return found
+
+    def _dress(self, look: Look) -> None:
+        self.page.set_viewport_size({"width": look.width, "height": HEIGHT})
+        self.page.emulate_media(**{**ORDINARY, **look.mode.media}, reduced_motion="reduce")
+
+    def _hear(self, message: Any) -> None:
+        # A page that refuses a form or is not found answers with a status, which the browser reports here.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.heard.append(f"console: {message.text}")
+
+    def _see_request(self, request: Any) -> None:
+        if not request.url.startswith((self._site, "data:")):
+            self.heard.append(f"asks elsewhere: {request.url}")
+
+    def _see_answer(self, response: Any) -> None:
+        if response.status >= 500:
+            self.heard.append(f"answered {response.status}: {response.url}")
+
+
+def _asking(measure: str) -> str:
+    return f"() => {{ const measures = {MEASURES}; return measures.{measure} }}"

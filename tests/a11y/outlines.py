@@ -1,0 +1,50 @@
+"""What a screen reader is told of each page, in English: kept beside the code, so that a change is seen.
+
+`python -m tests.a11y.outlines` writes the outlines anew; the change belongs into the commit that makes it.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.a11y.onlooker import Onlooker
+from tests.builders.pages import PageState
+
+OUTLINES = Path(__file__).parent / "outlines"
+COMMAND = "python -m tests.a11y.outlines"
+# What differs from run to run: numbers of cases and commands, days and times, ages.
+_CHANGING = (
+    (re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b"), "NUMBER"),
+    (re.compile(r"\b[2-9A-HJ-NP-Z]{10}\b"), "NUMBER"),
+    (re.compile(r"\d{1,2} (?:[A-Z][a-z]+) \d{4}(?: at|,) \d{2}:\d{2}"), "TIME"),
+    (re.compile(r"\b\d+ (?:second|minute|hour|day|week)s?\b"), "AGE"),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "SITE"),
+    (re.compile(r"[0-9a-f]{12,}"), "DIGEST"),
+)
+
+
+def outline(onlooker: Onlooker) -> str:
+    text: str = onlooker.page.locator("body").aria_snapshot()
+    for pattern, word in _CHANGING:
+        text = pattern.sub(word, text)
+    return f"{text}\n"
+
+
+def file_of(state: PageState) -> Path:
+    return OUTLINES / f"{state}.yml"
+
+
+def main() -> int:
+    """Write every outline anew with the browser of this machine."""
+    OUTLINES.mkdir(exist_ok=True)
+    for old in OUTLINES.glob("*.yml"):
+        old.unlink()
+    os.environ["RENEW_OUTLINES"] = "yes"
+    return int(pytest.main(["tests/a11y/test_outlines.py", *sys.argv[1:]]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The HTML of every page in every language is sound, says the checker of the W3C's Nu project."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from tests.a11y import programs
+
+pytestmark = pytest.mark.usefixtures("checkers")
+
+PATIENCE = 240
+
+
+def faults_in(directory):
+    """Return every error and warning, once each, with the first page it stands on."""
+    command = ["java", "-jar", str(programs.program("vnu-jar")), "--format", "json", "--skip-non-html", "."]
+    done = subprocess.run(
+        command, cwd=directory, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    found = {}
+    for message in json.loads(done.stderr)["messages"]:
+        if message["type"] == "error" or message.get("subType") in {"warning", "fatal"}:
+            page = message.get("url", "").rpartition("/")[2]
+            found.setdefault(message["message"], f"{page}: {message.get('extract', '').strip()[:200]}")
+    return found
+
+
+@pytest.fixture
+def java():
+    if shutil.which("java") is None:
+        pytest.skip("java is not installed; Debian: apt-get install default-jre-headless")
+
+
+def test_every_page_in_every_language_is_sound(java, visitors, states, spoken, tmp_path):
+    for state in states:
+        for language in spoken:
+            html = visitors.shown(state, language.slug).html
+            (tmp_path / f"{state}-{language.slug}.html").write_text(html, encoding="utf-8")
+
+    assert faults_in(tmp_path) == {}
+
+
+def test_the_checker_finds_faults(java, tmp_path):
+    (tmp_path / "wrong.html").write_text("<!doctype html><title>T</title><p><center>x</p>", encoding="utf-8")
+
+    assert len(faults_in(tmp_path)) >= 2

@@ -1,0 +1,38 @@
+"""The array that decides which looks are taken covers what it has to."""
+
+from itertools import product
+
+import pytest
+
+from civic.i18n.languages import read_languages
+from tests.a11y.matrix import ALWAYS, MODES, WIDTHS, is_always_looked_at, looks
+
+LANGUAGES = read_languages(pseudo=True).offered
+PAGES = 60
+
+
+@pytest.mark.parametrize("page", range(PAGES))
+def test_every_page_meets_every_language_width_and_mode(page):
+    taken = list(looks(page, LANGUAGES))
+
+    assert {look.mode.name for look in taken} == {mode.name for mode in MODES}
+    assert {look.width for look in taken} == set(WIDTHS)
+    assert {look.language.slug for look in taken} >= {*ALWAYS, "en-xa", "ar-xb"}
+
+
+def test_over_all_pages_every_combination_is_met():
+    met = {
+        (look.language.slug, look.width, look.mode.name)
+        for page in range(PAGES)
+        for look in looks(page, LANGUAGES)
+        if is_always_looked_at(look.language)
+    }
+
+    steady = [each.slug for each in LANGUAGES if is_always_looked_at(each)]
+    assert met == set(product(steady, WIDTHS, [mode.name for mode in MODES]))
+
+
+def test_languages_beyond_the_matrix_visit_the_pages_in_turn():
+    seen = {look.language.slug for page in range(PAGES) for look in looks(page, LANGUAGES)}
+
+    assert seen == {each.slug for each in LANGUAGES}
