@@ -75,11 +75,12 @@ class Witnesses:
                 self._changed.wait(left)
 
     def standings(self) -> list[Standing]:
-        """What is known of each witness, in the order of the policy."""
+        """What is known of each witness, in the order of the policy; nothing before the first question."""
         with self._changed:
             return [
                 Standing(name, name in self._cosignatures, self._failures.get(name, ""))
                 for name in self._clients
+                if self._text
             ]
 
     def _ask_the_idle(self, signed: bytes, node: NodeReader, asked: set[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from sqlalchemy import Connection, Select, func, select
 
-from civic.store.tables import checkpoints, commands, events, outbox, tracking
+from civic.store.tables import checkpoints, commands, events, outbox, tracking, witnessing
 from ledger.checkpoint import open_checkpoint
 from ledger.errors import LedgerError
 from ledger.keys import NoteVerifier
@@ -61,7 +61,9 @@ def faults_of_checkpoint(
     connection: Connection, verifier: NoteVerifier, published: bytes | None
 ) -> Iterator[str]:
     """The newest checkpoint is signed, and is the published one or a newer one that will be in a moment."""
+    signed: dict[str, bytes] = {}
     for row in connection.execute(select(checkpoints)):
+        signed[row.origin] = bytes(row.body)
         if row.origin != verifier.name:
             yield f"the checkpoint of {row.origin!r} is of another log"
             continue
@@ -71,8 +73,14 @@ def faults_of_checkpoint(
         except LedgerError as error:
             yield f"the checkpoint of {row.origin}: {error}"
             continue
-        if shown and newest.size <= shown.size and bytes(row.body) != published:
+        # Published is what the log signed, and after that the cosignatures of its witnesses.
+        if shown and newest.size <= shown.size and not (published or b"").startswith(bytes(row.body)):
             yield f"the checkpoint of {row.origin} is not the published one"
+    for row in connection.execute(select(witnessing)):
+        if row.origin != verifier.name:
+            yield f"the cosigned checkpoint of {row.origin!r} is of another log"
+        elif row.released is not None and published not in (bytes(row.released), signed.get(row.origin)):
+            yield f"the cosigned checkpoint of {row.origin} is not the published one"
 
 
 def _size(connection: Connection) -> int:

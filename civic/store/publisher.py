@@ -4,19 +4,33 @@ The database is what the log is made from and holds the lock; the files can be m
 the other way round. Any number of publishers may run: the lock lets one of them grow the log at a time.
 """
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
+from civic.kernel.clock import EPOCH, Clock, SystemClock
 from civic.store.database import Database
 from civic.store.tables import checkpoints, events
+from civic.store.witnessing import ReleasedRow, WitnessRecord
+from ledger.checkpoint import parse_checkpoint
 from ledger.keys import NoteSigner
-from ledger.log import AnotherPublisherWasFaster, Log
+from ledger.log import CHECKPOINT_PATH, AnotherPublisherWasFaster, Log, Witnessing
+from ledger.note import parse_note
+from ledger.policy import QuorumIsNotMet
 from ledger.storage import DirectoryStorage
+from ledger.witnessing import Witnesses
 
 BATCH = 4096
+ASK_AGAIN = timedelta(seconds=10)
+"""How often witnesses that are missing are asked about a checkpoint that is published without them."""
+REFRESH = timedelta(minutes=10)
+"""How often all of them are asked about the same checkpoint, so that its cosignatures are not too old."""
+logger = logging.getLogger("civic.publisher")
 
 
 class CheckpointRow:
@@ -49,25 +63,84 @@ class CheckpointRow:
 
 
 class Publisher:
-    """Publishes what is committed and not yet in the log."""
+    """Publishes what is committed and not yet in the log, as soon as enough of `witnesses` have seen it."""
 
-    def __init__(self, database: Database, directory: Path, signer: NoteSigner) -> None:
+    def __init__(
+        self,
+        database: Database,
+        directory: Path,
+        signer: NoteSigner,
+        *,
+        also_signing: Sequence[NoteSigner] = (),
+        witnesses: Witnesses | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self._database = database
         self._turn = threading.Lock()
+        self._clock = clock or SystemClock()
+        self._storage = DirectoryStorage(directory)
+        self._witnesses = witnesses
+        self._record = WitnessRecord(database, signer.name, self._clock)
+        self._is_waiting = False
+        self._renewed_at = self._refreshed_at = EPOCH
         self._log = Log(
-            DirectoryStorage(directory), CheckpointRow(database, signer.name), signer, signer.name
+            self._storage,
+            CheckpointRow(database, signer.name),
+            signer,
+            signer.name,
+            also_signing=also_signing,
+            witnessing=Witnessing(witnesses, ReleasedRow(database, signer.name)) if witnesses else None,
         )
 
     def publish(self) -> int:
-        """Publish everything that is committed now; return the size of the published log."""
+        """Publish everything that is committed now; return the size of the published log.
+
+        Without the quorum of the witnesses nothing newer is published, and the next call goes on from there.
+        """
         # `Log` is one publisher: threads that share it take turns, other processes are told by the lock.
         with self._turn:
-            return self._publish()
+            return self._publish() if self._witnesses is None else self._publish_witnessed(self._witnesses)
+
+    def _publish_witnessed(self, witnesses: Witnesses) -> int:
+        # Not after it: a witness that takes a little longer than the quorum is not missing.
+        if not self._is_waiting:
+            self._record.keep(witnesses.standings(), waiting=False)
+        try:
+            size = self._publish()
+            self._renew_when_due(witnesses)
+        except QuorumIsNotMet as error:
+            self._record.keep(witnesses.standings(), waiting=True)
+            if not self._is_waiting:
+                logger.error("the log waits for witnesses: %s", error)  # noqa: TRY400 (no fault of ours)
+            self._is_waiting = True
+            return self._published_size()
+        if self._is_waiting:
+            logger.warning("the log has its witnesses again")
+            self._record.keep(witnesses.standings(), waiting=False)
+        self._is_waiting = False
+        return size
+
+    def _renew_when_due(self, witnesses: Witnesses) -> None:
+        """Ask those who are missing again, and from time to time everybody, so that the log looks alive."""
+        now = self._clock.now()
+        is_missing = not all(standing.has_cosigned for standing in witnesses.standings())
+        afresh = now - self._refreshed_at > REFRESH
+        if not afresh and not (is_missing and now - self._renewed_at > ASK_AGAIN):
+            return
+        with suppress(AnotherPublisherWasFaster):  # who then has renewed it
+            self._log.renew(afresh=afresh)
+        self._renewed_at = now
+        if afresh:
+            self._refreshed_at = now
+
+    def _published_size(self) -> int:
+        signed = self._storage.read(CHECKPOINT_PATH)
+        return 0 if signed is None else parse_checkpoint(parse_note(signed).text).size
 
     def _publish(self) -> int:
         while True:
-            size = self._log.size()
             try:
+                size = self._log.size()
                 published = self._log.publish(self._leaves(size), limit=BATCH).size
             except AnotherPublisherWasFaster:
                 continue

@@ -86,6 +86,22 @@ checkpoints = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+witnessing = Table(
+    "witnessing",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("released", LargeBinary, nullable=True, comment="the newest note with a quorum"),
+    Column("waiting_since", BigInteger, nullable=True, comment="for a quorum"),
+)
+
+witnesses = Table(
+    "witnesses",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("missing_since", BigInteger, nullable=True, comment="null: it has cosigned the newest"),
+    Column("failure", Text, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,
