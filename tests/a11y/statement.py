@@ -23,7 +23,7 @@ COMMAND = "python -m tests.a11y.statement"
 WEB = programs.ROOT / "civic" / "web"
 # What decides how pages look and behave; the words of the catalogues do not.
 JUDGED = ("templates/**/*.html", "static/css/**/*.css", "static/js/**/*.js")
-# What our own measures and walks judge (measures.js, test_keyboard_order.py, journeys).
+# What our own measures and walks judge (measures.js, test_keyboard_order.py).
 BY_OUR_OWN = (*("1.4.4", "1.4.10", "1.4.12", "2.1.1", "2.1.2", "2.4.1", "2.4.3", "2.4.7", "2.4.11", "2.5.8"),)
 
 

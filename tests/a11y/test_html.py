@@ -36,6 +36,8 @@ def java():
 def test_every_page_in_every_language_is_sound(java, visitors, states, spoken, tmp_path):
     for state in states:
         for language in spoken:
+            if language.pseudo is not None:  # made up for tests; its tag is nobody's language
+                continue
             html = visitors.shown(state, language.slug).html
             (tmp_path / f"{state}-{language.slug}.html").write_text(html, encoding="utf-8")
 
