@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from civic.audit import events as audit_events
 from civic.audit.keys import announce_writer
 from civic.audit.published import PublishedLog
+from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.handlers import NOTICE
@@ -34,6 +35,8 @@ from civic.store.publisher import Publisher
 from civic.store.vault import KEY, Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
+from ledger.policy import Policy
+from ledger.witnessing import Witnesses
 
 EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *people_events.EVENTS)
 
@@ -111,6 +114,7 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)
     outbox = Outbox(database, clock)
+    policy, witnesses = _witnesses(settings)
     writers = {NOTICE: CaseNotices(store, cities, settings.site, languages).letter}
     secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))
     return Platform(
@@ -123,8 +127,8 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
         projections=projections,
         projector=projector,
         cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
-        log=PublishedLog(settings.log_directory, store, log_signer),
-        publisher=Publisher(database, settings.log_directory, log_signer),
+        log=PublishedLog(settings.log_directory, store, log_signer, policy, clock=clock),
+        publisher=Publisher(database, settings.log_directory, log_signer, witnesses=witnesses, clock=clock),
         eraser=eraser,
         leases=Leases(database, clock),
         secrets=secrets,
@@ -138,6 +142,13 @@ def _languages(settings: Settings) -> Languages:
         return read_languages(*settings.more_locales, pseudo=settings.pseudo_locales)
     except LanguageCannotBeRead as error:
         raise SettingsHaveFaults(f"CIVIC_LOCALES: {error}") from error
+
+
+def _witnesses(settings: Settings) -> tuple[Policy, Witnesses | None]:
+    try:
+        return read_witnesses(settings.log_policy)
+    except PolicyCannotBeUsed as error:
+        raise SettingsHaveFaults(f"CIVIC_LOG_POLICY={settings.log_policy}: {error}") from error
 
 
 def _keyring(settings: Settings) -> Keyring:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from civic.audit.published import LogIsDamaged
+from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.bootstrap import Platform
 from civic.cases.handlers import NOTICE, TOLD
 from civic.cities.reading import PackHasFaults
@@ -43,7 +44,13 @@ class Finding:
 
 def check_installation(settings: Settings) -> list[Finding]:
     """Look at everything the platform needs; nothing is changed."""
-    return [*_var(settings), *_database(settings), *_city(settings), *_log(settings)]
+    return [
+        *_var(settings),
+        *_database(settings),
+        *_city(settings),
+        *_log(settings),
+        *_witnesses(settings),
+    ]
 
 
 def check_rows(
@@ -151,6 +158,17 @@ def _log(settings: Settings) -> Iterator[Finding]:
         yield Finding("log", f"origin {published.read_text().splitlines()[0]}.")
     else:
         yield Finding("log", "is not published yet.", "Run `civic worker` or `civic up`.")
+
+
+def _witnesses(settings: Settings) -> Iterator[Finding]:
+    if not settings.log_policy:
+        return
+    try:
+        policy, _ = read_witnesses(settings.log_policy)
+    except PolicyCannotBeUsed as error:
+        yield Finding("CIVIC_LOG_POLICY", f"{settings.log_policy}: {error}.", "Mend the file.")
+    else:
+        yield Finding("witnesses", f"of the log are {len(policy.witnesses)}, their quorum {policy.quorum}.")
 
 
 def in_one_line(error: Exception) -> str:

@@ -233,7 +233,12 @@ def export(context: Context, *, directory: Path) -> None:
 def remake(context: Context) -> None:
     """Make lost or damaged files of the log again from the database; stop the workers first."""
     platform = context.platform
-    aside = remake_log(platform.database, platform.settings.log_directory, platform.log.signer)
+    aside = remake_log(
+        platform.database,
+        platform.settings.log_directory,
+        platform.log.signer,
+        witnessed=platform.log.has_witnesses,
+    )
     click.echo(f"the log of {platform.log.size()} events is made again")
     if aside is not None:
         click.echo(f"what was there is now in {aside}")

@@ -44,6 +44,11 @@ class Settings:
         "origin line of the log: its public address without https:// and final slash",
         "",
     )
+    log_policy: str = _setting(
+        "CIVIC_LOG_POLICY",
+        "tlog-policy file with the witnesses of the log and their quorum; empty means that nobody else signs",
+        "",
+    )
     public_url: str = _setting(
         "CIVIC_PUBLIC_URL", "address that people reach the site at; cookies are Secure when it is https", ""
     )

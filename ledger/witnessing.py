@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
+from ledger.faults import printable
 from ledger.note import Note, parse_note
 from ledger.policy import QuorumIsNotMet
 from ledger.witness_client import WitnessClient
@@ -98,9 +99,9 @@ class Witnesses:
         try:
             cosignature, failure = self._clients[name].cosign(signed, node), ""
         except LedgerError as error:
-            failure = str(error)
+            failure = printable(str(error))
         except Exception as error:  # noqa: BLE001 (whatever it is, the operator is told, and others go on)
-            failure = f"{type(error).__name__}: {error}"
+            failure = printable(f"{type(error).__name__}: {error}")
         finally:
             with self._changed:
                 self._busy.discard(name)

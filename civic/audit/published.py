@@ -1,11 +1,14 @@
 """The log as it is published: files for everyone, held against the database before they are handed out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from civic.audit.keys import announced_writers
 from civic.audit.queries import PublicEvent, events_of
+from civic.kernel.clock import Clock
 from civic.store.event_store import EventStore
 from civic.store.integrity import faults_in_rows
+from civic.store.witnessing import WitnessRecord, WitnessReport
 from ledger.checkpoint import parse_checkpoint
 from ledger.errors import LedgerError
 from ledger.keys import NoteSigner
@@ -23,10 +26,14 @@ class LogIsDamaged(Exception):
 class PublishedLog:
     """Reads the published log. What is served is both the file and the row, or an error that names both."""
 
-    def __init__(self, directory: Path, store: EventStore, signer: NoteSigner) -> None:
+    def __init__(
+        self, directory: Path, store: EventStore, signer: NoteSigner, witnesses: Policy, *, clock: Clock
+    ) -> None:
         self.source = DirectoryStorage(directory)
         self._store = store
         self.signer = signer
+        self._witnesses = witnesses
+        self._record = WitnessRecord(store.database, signer.name, clock)
 
     @property
     def origin(self) -> str:
@@ -52,9 +59,18 @@ class PublishedLog:
         return body
 
     def policy(self) -> bytes:
-        """Return a tlog-policy that trusts this log's key and pins its first writer."""
+        """Return a tlog-policy: this log's key, its first writer, the witnesses and their quorum."""
         first_writer = announced_writers(self._store)[:1]
-        return format_policy(Policy(logs=(PolicyLog(self.signer.verifier),), pinned_writers=first_writer))
+        logs = (PolicyLog(self.signer.verifier),)
+        return format_policy(replace(self._witnesses, logs=logs, pinned_writers=first_writer))
+
+    @property
+    def has_witnesses(self) -> bool:
+        return bool(self._witnesses.witnesses)
+
+    def witnessing(self) -> WitnessReport:
+        """Return which witnesses are missing, and since when anything waits for them."""
+        return self._record.report() if self.has_witnesses else WitnessReport()
 
     def receipt(self, position: int) -> bytes | None:
         """Return the `.tlog-proof` of an event with its statement inside; None until it is published."""

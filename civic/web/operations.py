@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from civic.cases.queries import open_counts
 from civic.store.migrate import is_current
+from civic.store.witnessing import WitnessReport
 from civic.web.access import access
 from civic.web.platform import platform
 from ledger.errors import LedgerError
@@ -37,10 +38,15 @@ def health() -> Response:
 @blueprint.get("/readyz")
 @access("anyone", cookies=False)
 def readiness() -> Response:
-    """Say whether the platform can do its work, else one line for each reason why not."""
+    """Say whether the platform can do its work, else one line for each reason why not.
+
+    A lack of witnesses is told beside `ready`: reports are accepted and kept, only their publication waits,
+    and to send people away from this process would help nobody.
+    """
     reasons = list(_reasons(platform()))
-    lines = "".join(f"{reason}\n" for reason in reasons) or "ready\n"
-    return Response(lines, 503 if reasons else 200, content_type=TEXT)
+    if reasons:
+        return Response("".join(f"{reason}\n" for reason in reasons), 503, content_type=TEXT)
+    return Response("".join(["ready\n", *_degradations(platform())]), content_type=TEXT)
 
 
 @blueprint.get("/metrics")
@@ -71,7 +77,29 @@ class _Gauges(Collector):
         waiting, given_up = asked.outbox.counts()
         yield GaugeMetricFamily("civic_outbox_waiting", "Messages to be delivered", waiting)
         yield GaugeMetricFamily("civic_outbox_given_up", "Messages that nobody delivers any more", given_up)
+        yield from _witnessing(asked)
         yield _open_cases(asked)
+
+
+def _witnessing(asked: "Platform") -> Iterator[Metric]:
+    report = asked.log.witnessing()
+    waiting = _waiting(asked, report)
+    yield GaugeMetricFamily(
+        "civic_log_unwitnessed_seconds", "How long publishing has waited for witnesses", waiting
+    )
+    family = GaugeMetricFamily(
+        "civic_log_witness_missing_seconds", "Since when a witness is missing", labels=["witness"]
+    )
+    for missing in report.missing:
+        passed = max((asked.clock.now() - missing.since).total_seconds(), 0)
+        family.add_metric([missing.name], passed)
+    yield family
+
+
+def _waiting(asked: "Platform", report: WitnessReport) -> float:
+    if report.waiting_since is None:
+        return 0
+    return max((asked.clock.now() - report.waiting_since).total_seconds(), 0)
 
 
 def _reasons(asked: "Platform") -> Iterator[str]:
@@ -88,11 +116,22 @@ def _reasons(asked: "Platform") -> Iterator[str]:
         yield f"the published log cannot be read: {type(error).__name__}"
 
 
+def _degradations(asked: "Platform") -> Iterator[str]:
+    report = asked.log.witnessing()
+    if report.waiting_since is not None:
+        seconds = int(_waiting(asked, report))
+        yield f"degraded: nothing newer is published for {seconds} seconds, for want of witnesses\n"
+    for missing in report.missing:
+        yield f"degraded: the witness {missing.name} has not cosigned: {missing.failure or 'no answer yet'}\n"
+
+
 def _what_is_behind(asked: "Platform") -> Iterator[str]:
     reached = {
         "the published log": (asked.log.size(), "look after the worker"),
         "the read tables": (asked.projector.position(), "look after the worker, or run `civic rebuild`"),
     }
+    if asked.log.witnessing().waiting_since is not None:
+        del reached["the published log"]  # it waits for others, which is told beside `ready`
     size = asked.journal.size()
     for subject, (position, mend) in reached.items():
         lag = _lag(asked, position, size)

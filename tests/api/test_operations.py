@@ -102,6 +102,7 @@ def test_the_gauges_say_how_much_there_is_and_how_far_behind(client: FlaskClient
         ("civic_projection_lag_events",): 3,
         ("civic_outbox_waiting",): 0,
         ("civic_outbox_given_up",): 0,
+        ("civic_log_unwitnessed_seconds",): 0,
     }
     platform.projector.catch_up_with_all()
     platform.publisher.publish()
@@ -113,6 +114,7 @@ def test_the_gauges_say_how_much_there_is_and_how_far_behind(client: FlaskClient
         ("civic_projection_lag_events",): 0,
         ("civic_outbox_waiting",): 0,
         ("civic_outbox_given_up",): 0,
+        ("civic_log_unwitnessed_seconds",): 0,
         ("civic_open_cases", "demo", "lighting"): 1,
         ("civic_open_cases", "demo", "streets"): 1,
     }

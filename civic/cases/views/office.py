@@ -66,6 +66,7 @@ def queue() -> Response:
         chosen=chosen,
         everyone=everyone,
         counts=platform().cases.open_counts(city.code),
+        log_waits=platform().log.witnessing().waiting_since is not None,
     )
 
 
