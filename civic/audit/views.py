@@ -4,13 +4,20 @@ import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from civic.audit.entry import entry_at
+from civic.audit.finding import find
 from civic.audit.published import LogIsDamaged
+from civic.kernel.errors import InputHasFaults
+from civic.kernel.ids import spell
+from civic.kernel.receipt_code import receipt_code
 from civic.web.access import access
-from civic.web.platform import chosen_city, platform
-from civic.web.rendering import render
+from civic.web.forms import Form, typed_query
+from civic.web.platform import chosen_city, platform, site_address
+from civic.web.qr import qr_code
+from civic.web.rendering import link, render
 
 blueprint = Blueprint("audit", __name__)
 log_files = Blueprint("log", __name__)
@@ -31,24 +38,67 @@ class Head:
 
 @blueprint.get("/<language:lang>/audit")
 @access("anyone")
-def explanation() -> Response:
+def explanation() -> ResponseReturnValue:
+    """Say how to check the log; lead to the entry that somebody asks for, or say why there is none."""
+    typed = typed_query()
+    if "entry" not in typed.values:
+        return _explain(typed)
+    try:
+        typed.accept()
+        found = find(platform().journal, typed.value("entry"))
+    except InputHasFaults as refused:
+        return _explain(typed.with_faults(refused.faults), refused.status)
+    if found.case:
+        return redirect(link("explorer.log", case=spell(found.case)), 302)
+    if not found.code:
+        return redirect(link("explorer.entry", position=found.position), 302)
+    return redirect(link("audit.receipt", position=found.position, code=found.code), 302)
+
+
+def _explain(form: Form, status: int = 200) -> Response:
     checkpoint = platform().log.checkpoint()
     head = read_head(checkpoint) if checkpoint else None
-    return render("audit/log.html", city=chosen_city(), head=head, now=platform().clock.now())
+    now = platform().clock.now()
+    return render("audit/log.html", status, city=chosen_city(), form=form, head=head, now=now)
 
 
 @blueprint.get("/<language:lang>/audit/receipts/<int:position>")
 @access("anyone")
 def receipt(position: int) -> ResponseReturnValue:
+    """Show the receipt to be read, printed and read aloud; the file that proves it is one click away."""
+    if platform().log.receipt(position) is None:
+        return _say_that_it_is_coming(position)
+    entry = entry_at(platform().journal, platform().log, position)
+    code = receipt_code(position, entry.leaf_hash)
+    address = site_address() + url_for("audit.receipt", position=position)
+    return render(
+        "audit/receipt.html",
+        city=chosen_city(),
+        entry=entry,
+        recorded=platform().journal.read(position, 1)[0],
+        code=code,
+        address=address,
+        qr_code=qr_code(address),
+        was_typed=request.args.get("code") == code,
+    )
+
+
+@blueprint.get("/<language:lang>/audit/receipts/<int:position>/file")
+@access("anyone")
+def receipt_file(position: int) -> ResponseReturnValue:
     """Give the receipt as a file, or say that it will be there in a moment."""
     proof = platform().log.receipt(position)
     if proof is None:
-        waiting = render("audit/receipt_is_coming.html", 202, position=position)
-        waiting.headers["Retry-After"] = "1"
-        return waiting
+        return _say_that_it_is_coming(position)
     response = Response(proof, content_type=BYTES)
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{position}.tlog-proof"'
     return response
+
+
+def _say_that_it_is_coming(position: int) -> Response:
+    waiting = render("audit/receipt_is_coming.html", 202, position=position)
+    waiting.headers["Retry-After"] = "1"
+    return waiting
 
 
 @log_files.get("/log/checkpoint")

@@ -60,7 +60,13 @@ class Paragraph:
 
 
 def letter_paragraphs(
-    event: Event, answer: Text | None, city: City, number: CaseNumber, link: str, language: Language
+    event: Event,
+    answer: Text | None,
+    city: City,
+    number: CaseNumber,
+    code: str,
+    link: str,
+    language: Language,
 ) -> list[Paragraph]:
     """Write what happened, the words that an office wrote if they are still there, and where to read on."""
     words = _words(language)
@@ -69,6 +75,7 @@ def letter_paragraphs(
         Paragraph(_plain(event_sentence(event, city, language), language)),
         *([Paragraph(answer.text.strip(), language=answer.language)] if answer else []),
         Paragraph(words["number"].format(number=_left_to_right(spell(number), language))),
+        Paragraph(words["code"].format(code=_left_to_right(code, language))),
         Paragraph(words["link"], link=link),
         *(Paragraph(line) for line in _human(words["human"], city, language)),
         Paragraph(words["why"]),

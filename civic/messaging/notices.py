@@ -9,14 +9,17 @@ from civic.i18n.negotiation import negotiate
 from civic.kernel.event import Recorded
 from civic.kernel.ids import spell
 from civic.kernel.language import UNDETERMINED
+from civic.kernel.receipt_code import receipt_code
 from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
 from civic.ports import Letter
 
 
 class Streams(Protocol):
-    """Finds the stream of an event, and reads it with the parts that are still there."""
+    """Finds the stream of an event and its fingerprint, and reads it with the parts that are still there."""
 
     def stream_at(self, position: int) -> str: ...
+
+    def leaf_hash(self, position: int) -> bytes: ...
 
     def load(self, stream: str) -> list[Recorded]: ...
 
@@ -47,7 +50,8 @@ class CaseNotices:
         language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         answer = getattr(told.event, "answer", None)
-        paragraphs = letter_paragraphs(told.event, answer, city, filed.case, link, language)
+        code = receipt_code(position, self._streams.leaf_hash(position))
+        paragraphs = letter_paragraphs(told.event, answer, city, filed.case, code, link, language)
         heading = subject(city, filed.case, language)
         wished = filed.contact.correspondence
         return Letter(

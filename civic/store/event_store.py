@@ -16,6 +16,7 @@ from civic.store.tables import commands, events
 from civic.store.vault import Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
+from ledger.merkle import leaf_hash
 
 
 class EventStore:
@@ -85,6 +86,10 @@ class EventStore:
         if found is None:
             raise KeyError(position)
         return bytes(found)
+
+    def leaf_hash(self, position: int) -> bytes:
+        """Return the fingerprint of the entry at a position, as it stands in the tree; raise KeyError."""
+        return leaf_hash(self.leaf(position))
 
     def stream_at(self, position: int) -> str:
         """Return the stream of the event at a position; raise KeyError."""

@@ -195,11 +195,18 @@ def _office_act(town):
 @states_of("audit.explanation")
 def _log(_town):
     yield "plain", "/audit", "anyone"
+    yield "not-found", "/audit?entry=lamp", "anyone"
 
 
 @states_of("audit.receipt")
 def _receipt(_town):
+    yield "of-a-case", "/audit/receipts/5", "anyone"
     yield "not-yet", "/audit/receipts/99999", "anyone"
+
+
+@states_of("audit.receipt_file")
+def _receipt_file(_town):
+    yield "not-yet", "/audit/receipts/99999/file", "anyone"
 
 
 @states_of("explorer.log")

@@ -142,8 +142,9 @@ def test_erased_words_are_gone_and_the_page_says_so(resident, platform, number):
 def test_each_step_has_a_receipt(resident, platform, number):
     platform.publisher.publish()
     link = resident.open(f"/en/cases/{number}").soup.find("a", href=lambda href: "/audit/receipts/" in href)
+    page = resident.open(link["href"])
 
-    receipt = resident.client.get(link["href"])
+    receipt = resident.client.get(page.soup.find("a", string="Download the receipt")["href"])
 
     assert receipt.content_type == "application/octet-stream"
     assert receipt.headers["Content-Disposition"].endswith('.tlog-proof"')

@@ -15,17 +15,18 @@ from civic.cases.forms import read_filing
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.case import show_case
 from civic.cases.views.placing import place_question
-from civic.cases.views.qr import qr_code
 from civic.cases.views.questions import asked_of, beside, faults_on, page_of, stands_on
 from civic.cities.pack import Service
 from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber
+from civic.kernel.receipt_code import receipt_code
 from civic.web.access import access, remember_reporter
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
 from civic.web.preferences import preferences
+from civic.web.qr import qr_code
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("filing", __name__)
@@ -65,6 +66,7 @@ def confirmation(number: CaseNumber) -> Response:
         number=number,
         case_code=platform().secrets.case_code(number),
         position=filed.position,
+        receipt_code=receipt_code(filed.position, platform().journal.leaf_hash(filed.position)),
         is_published=platform().log.receipt(filed.position) is not None,
         address=address,
         qr_code=qr_code(address),

@@ -16,6 +16,7 @@ from tests.builders.cases import case_filed
 
 NUMBER = CaseNumber("ABCDE2345F")
 CITY = Cities().get("demo")
+CODE = "ABCD-EFGH-JKMN"
 LINK = "https://city.example/x/cases/ABCDE-2345F"
 OF = {"case": NUMBER, "office": "streets"}
 ANSWER = Text("We will look at it on Monday.\n\nKind regards", "en")
@@ -27,7 +28,7 @@ def body(*facts):
 
 def test_a_letter_in_english_is_exactly_this():
     assert subject(CITY, NUMBER, language("en")) == "Erlbruck on the Mirn: news of your case ABCDE-2345F"
-    assert body(CaseAnswered(**OF, answer=ANSWER), ANSWER, CITY, NUMBER, LINK, language("en")) == (
+    assert body(CaseAnswered(**OF, answer=ANSWER), ANSWER, CITY, NUMBER, CODE, LINK, language("en")) == (
         "Hello,\n"
         "\n"
         f"{office('en')} answered.\n"
@@ -37,6 +38,8 @@ def test_a_letter_in_english_is_exactly_this():
         "Kind regards\n"
         "\n"
         "Case number: ABCDE-2345F\n"
+        "\n"
+        "Receipt code: ABCD-EFGH-JKMN\n"
         "\n"
         "Everything about this case:\n"
         f"{LINK}\n"
@@ -54,7 +57,7 @@ def office(tag):
 
 
 def test_in_arabic_numbers_and_addresses_keep_their_order():
-    words = body(CaseAnswered(**OF), None, CITY, NUMBER, LINK, language("ar"))
+    words = body(CaseAnswered(**OF), None, CITY, NUMBER, CODE, LINK, language("ar"))
 
     assert f"أجاب \u2068{office('ar')}\u2069." in words
     assert "رقم الطلب: \u2066ABCDE-2345F\u2069\n" in words
@@ -76,7 +79,7 @@ def test_in_arabic_numbers_and_addresses_keep_their_order():
     ids=lambda event: event.TYPE,
 )
 def test_every_event_has_a_letter_in_every_language(event, spoken):
-    words = body(event, None, CITY, NUMBER, LINK, spoken)
+    words = body(event, None, CITY, NUMBER, CODE, LINK, spoken)
 
     assert f"\n{LINK}\n" in words
     assert "ABCDE-2345F" in words
@@ -84,7 +87,7 @@ def test_every_event_has_a_letter_in_every_language(event, spoken):
 
 
 def test_words_gone_with_an_erasure_leave_no_gap():
-    words = body(CaseAnswered(**OF), None, CITY, NUMBER, LINK, language("en"))
+    words = body(CaseAnswered(**OF), None, CITY, NUMBER, CODE, LINK, language("en"))
 
     assert "answered.\n\nCase number" in words
 
@@ -106,7 +109,9 @@ def test_a_subject_is_one_line():
 @pytest.mark.parametrize("spoken", languages(), ids=lambda each: each.slug)
 def test_in_large_type_a_letter_says_the_same_words(spoken):
     answer = Text("We will look at it on Monday.\nRoom <3> & 4", "en")
-    paragraphs = letter_paragraphs(CaseAnswered(**OF, answer=answer), answer, CITY, NUMBER, LINK, spoken)
+    paragraphs = letter_paragraphs(
+        CaseAnswered(**OF, answer=answer), answer, CITY, NUMBER, CODE, LINK, spoken
+    )
 
     page = BeautifulSoup(as_large_type(paragraphs, "News & more", spoken), "html.parser")
 
@@ -118,7 +123,7 @@ def test_in_large_type_a_letter_says_the_same_words(spoken):
 
 
 def test_a_letter_in_large_type_asks_for_nothing_from_anywhere():
-    paragraphs = letter_paragraphs(CaseAnswered(**OF), None, CITY, NUMBER, LINK, language("en"))
+    paragraphs = letter_paragraphs(CaseAnswered(**OF), None, CITY, NUMBER, CODE, LINK, language("en"))
     page = BeautifulSoup(as_large_type(paragraphs, "News", language("en")), "html.parser")
 
     assert page.find_all(["img", "link", "script", "style", "iframe"]) == []

@@ -10,6 +10,7 @@ from civic.cities.registry import Cities
 from civic.i18n.languages import read_languages
 from civic.kernel.event import Recorded
 from civic.kernel.language import Text
+from civic.kernel.receipt_code import receipt_code
 from civic.messaging.notices import CaseNotices, language_of
 from tests.builders.cases import case_answered, case_filed
 
@@ -29,6 +30,9 @@ class Streams:
     def stream_at(self, position):
         assert 10 <= position < 10 + len(self._events)
         return "case/X"
+
+    def leaf_hash(self, position):
+        return position.to_bytes(32)
 
     def load(self, stream):
         assert stream == "case/X"
@@ -50,6 +54,14 @@ def test_the_letter_is_for_whoever_filed_the_case():
     assert letter.language == "en"
     assert "We will look at it on Monday." in letter.text
     assert f"\nhttps://city.example/en/cases/{filed.case[:5]}-{filed.case[5:]}\n" in letter.text
+
+
+def test_the_letter_tells_the_receipt_code_of_the_event_it_is_about():
+    filed = case_filed(contact=REACHABLE)
+
+    letter = letter_about(11, filed, case_answered(filed))
+
+    assert receipt_code(11, (11).to_bytes(32)) in letter.text
 
 
 def test_the_letter_is_about_the_event_that_its_message_names():
