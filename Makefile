@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint lock clean
+.PHONY: help setup run run-witnessed test bench lint lock clean
 
 help: ## say what each target does
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: $(VENV)/ready ## make .venv with the pinned, hash-checked dependencies
 
@@ -26,6 +26,9 @@ $(VENV)/ready: .lock/dev.txt pyproject.toml
 
 run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT=… to change)
 	@PORT=$(PORT) $(BIN)/civic up --demo
+
+run-witnessed: setup ## the same with three witnesses, at the ports after PORT
+	@PORT=$(PORT) $(BIN)/civic up --demo --with-witnesses
 
 test: setup ## check style, types, directions and run every test
 	.ci/test

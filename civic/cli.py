@@ -11,6 +11,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.audit.export import export_log
+from civic.audit.local_witnesses import LOCAL_WITNESSES, LOOPBACK, make_local_witnesses
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
 from civic.cases.handlers import parse_number, persons_of_case
@@ -81,15 +82,39 @@ pass_context = click.make_pass_decorator(Context)
 
 @civic.command()
 @click.option("--demo", is_flag=True, help="Show the demo city; anyone may sign in as an official.")
+@click.option(
+    "--with-witnesses",
+    is_flag=True,
+    help="Also run three witnesses at the ports after PORT, to see how the log works with them.",
+)
 @pass_context
-def up(context: Context, *, demo: bool) -> None:
+def up(context: Context, *, demo: bool, with_witnesses: bool) -> None:
     """Run web server and worker together, with everything in CIVIC_VAR."""
     if demo:
         replace_environment(CIVIC_CITY="demo", CIVIC_DEMO_LOGIN="yes", CIVIC_POSTS_PER_MINUTE="0")
     _ensure_can_serve(context)
-    context.platform.publisher.publish()
+    processes = {"civic web": ["wsgi", "web"], "civic worker": ["wsgi", "worker"]}
+    if with_witnesses:
+        processes |= _witnesses_beside(context)
+    else:
+        context.platform.publisher.publish()
     context.platform.close()
-    sys.exit(run_together(["web", "worker"]))
+    sys.exit(run_together(processes))
+
+
+def _witnesses_beside(context: Context) -> dict[str, list[str]]:
+    """Make the files of three witnesses, name them to the processes of the site, and say how to run them."""
+    settings = context.settings
+    if settings.log_policy:
+        raise click.UsageError("CIVIC_LOG_POLICY names the witnesses already: leave out --with-witnesses")
+    ports = range(settings.port + 1, settings.port + 1 + LOCAL_WITNESSES)
+    for port in ports:
+        ensure_can_listen(LOOPBACK, port)
+    policy, configs = make_local_witnesses(
+        settings.var / "witnesses", context.platform.log.signer.verifier, ports
+    )
+    replace_environment(CIVIC_LOG_POLICY=str(policy))
+    return {config.stem: ["ledger", "witness", "--config", str(config)] for config in configs}
 
 
 until_input_ends = click.option(

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -98,13 +98,16 @@ def stop_when_input_ends() -> None:
     threading.Thread(target=listen, name="input", daemon=True).start()
 
 
-def run_together(commands: Sequence[str]) -> int:
-    """Run our own commands as child processes, all until one ends or a signal comes; return the status."""
+def run_together(commands: Mapping[str, Sequence[str]]) -> int:
+    """Run Python modules with arguments as child processes, all until one ends or a signal comes.
+
+    Each is told to end when its input does; the keys are their names for people. Return the status.
+    """
     # Children start with Ctrl-C ignored, so that it does not break into their imports.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Nobody else holds the other end of what they read, and nothing is written to it: it ends when we do.
     their_input, _ours = os.pipe()
-    children = {name: _start(name, their_input) for name in commands}
+    children = {name: _start(command, their_input) for name, command in commands.items()}
     os.close(their_input)
     stop = stop_on_signals()
     while not stop.wait(0.5) and all(child.poll() is None for child in children.values()):
@@ -115,13 +118,13 @@ def run_together(commands: Sequence[str]) -> int:
     ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
     for name, status in ended.items():
         if not told_to:
-            click.echo(f"civic {name} ended with status {status}; stopping the others", err=True)
+            click.echo(f"{name} ended with status {status}; stopping the others", err=True)
     _end(list(children.values()))
     return 0 if told_to else max(1, *(abs(status) for status in ended.values()))
 
 
-def _start(command: str, standard_input: int) -> "subprocess.Popen[bytes]":
-    own = [sys.executable, "-m", "wsgi", command, "--until-input-ends"]
+def _start(command: Sequence[str], standard_input: int) -> "subprocess.Popen[bytes]":
+    own = [sys.executable, "-m", *command, "--until-input-ends"]
     return subprocess.Popen(own, stdin=standard_input)  # noqa: S603 - our own commands
 
 

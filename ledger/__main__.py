@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -32,6 +33,7 @@ from ledger.verify import Listener, verify_log
 
 if TYPE_CHECKING:
     import argparse
+    from socketserver import BaseServer
 
     from ledger.monitor import Sighting
     from ledger.policy import Policy
@@ -171,8 +173,16 @@ def _witness(options: argparse.Namespace) -> int:
     except WitnessCannotStart as error:
         return _refuse(str(error))
     with server:
+        if options.until_input_ends:
+            threading.Thread(target=_stop_when_input_ends, args=(server,), daemon=True).start()
         server.serve_forever()
     return _PROVEN
+
+
+def _stop_when_input_ends(server: BaseServer) -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    server.shutdown()
 
 
 def _keygen(options: argparse.Namespace) -> int:

@@ -95,6 +95,11 @@ def _add_witness(commands: Commands) -> None:
         help="cosign checkpoints over HTTP (c2sp.org/tlog-witness); its file: ledger/witness_config.py",
     )
     witness.add_argument("--config", type=Path, required=True, help="addresses, names and keys")
+    witness.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="stop when standard input ends, as it does when whoever started this has died",
+    )
 
 
 def _add_keygen(commands: Commands) -> None:
