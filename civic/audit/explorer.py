@@ -1,6 +1,8 @@
 """The explorer: every entry of the log, one by one, and who vouches for the whole of it."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, request
 
@@ -17,12 +19,16 @@ from civic.web.page_language import page_language
 from civic.web.pagination import Pages
 from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
+from civic.web.scripts import script, script_address
+from civic.web.security import connect_to_nothing
 from ledger.note import parse_note
+from ledger.policy import Policy
 from ledger.policy_parser import parse_policy
 
 blueprint = Blueprint("explorer", __name__)
 BYTES = "application/octet-stream"
 MOST_DIGITS = 18
+CHECKED_BY = ("receipt.js", "receipt_page.js")
 
 
 @blueprint.get("/<language:lang>/audit/log")
@@ -82,6 +88,35 @@ def checkpoint() -> Response:
         signatures=signatures_of(signed, policy) if signed else (),
         policy=policy,
     )
+
+
+@blueprint.get("/<language:lang>/audit/verify")
+@access("anyone")
+def check_receipt() -> Response:
+    """Let the reader's own browser check a receipt; the page may not tell anybody which one."""
+    connect_to_nothing()
+    policy = parse_policy(platform().log.policy())
+    return render(
+        "audit/check_receipt.html",
+        city=chosen_city(),
+        keys=" ".join(each.verifier.vkey() for each in policy.logs),
+        policy=json.dumps(_for_scripts(policy)),
+        scripts=[_fingerprinted(name) for name in CHECKED_BY],
+    )
+
+
+def _for_scripts(policy: Policy) -> dict[str, object]:
+    return {
+        "witnesses": [{"name": each.name, "key": each.verifier.vkey()} for each in policy.witnesses],
+        "groups": [asdict(each) for each in policy.groups],
+        "quorum": policy.quorum,
+    }
+
+
+def _fingerprinted(name: str) -> tuple[str, str]:
+    address = script_address(name)
+    content = script(address.rsplit("/", 1)[1]) or b""
+    return address, hashlib.sha256(content).hexdigest()
 
 
 def _before() -> int | None:

@@ -46,6 +46,11 @@ def allow_pictures_from(origin: str) -> None:
     g.picture_origin = origin
 
 
+def connect_to_nothing() -> None:
+    """Keep the scripts of this page from asking or telling any host anything, this one included."""
+    g.connects_to_nothing = True
+
+
 def _cookies(*, secure: bool) -> dict[str, Any]:
     return {
         "SESSION_COOKIE_NAME": "__Host-civic" if secure else "civic",
@@ -61,8 +66,14 @@ def _promise(response: Response) -> Response:
     # One list instead of a search for each: only what says how long it may be kept says something itself.
     headers.extend(_HEADERS)
     headers.setdefault("Cache-Control", "private, no-cache")
-    headers.setdefault("Content-Security-Policy", _POLICY + _pictures_and_scripts())
+    headers.setdefault("Content-Security-Policy", _connections() + _pictures_and_scripts())
     return response
+
+
+def _connections() -> str:
+    if "connects_to_nothing" in g:
+        return _POLICY.replace("connect-src 'self'", "connect-src 'none'")
+    return _POLICY
 
 
 def _pictures_and_scripts() -> str:

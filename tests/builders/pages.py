@@ -225,6 +225,11 @@ def _entry(_town):
     yield "none", "/audit/log/99999", "anyone"
 
 
+@states_of("explorer.check_receipt")
+def _check_receipt(_town):
+    yield "plain", "/audit/verify", "anyone"
+
+
 @states_of("explorer.checkpoint")
 def _checkpoint(_town):
     yield "plain", "/audit/checkpoint", "anyone"

@@ -178,3 +178,13 @@ def test_the_page_of_the_checkpoint_shows_its_text_and_that_the_log_signed_it(st
 
 def test_before_anything_is_published_there_is_no_checkpoint_to_show(stranger):
     assert "Nothing has been published yet" in stranger.open("/en/audit/checkpoint").text
+
+
+def test_the_page_that_checks_receipts_may_connect_to_nothing(stranger):
+    policies = [
+        stranger.client.get(address).headers["Content-Security-Policy"]
+        for address in ("/en/audit/verify", "/en/audit")
+    ]
+
+    assert ["connect-src 'none'" in each for each in policies] == [True, False]
+    assert ["connect-src 'self'" in each for each in policies] == [False, True]
