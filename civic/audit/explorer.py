@@ -8,11 +8,13 @@ from flask import Blueprint, Response, request
 
 from civic.audit.browsing import browse
 from civic.audit.entry import CASE_STREAM, SHOWN_BYTES, entry_at
+from civic.audit.opening import opening_of
 from civic.audit.queries import event_at
 from civic.audit.vouching import signatures_of
+from civic.cases.views.case import refuse_stranger
 from civic.i18n.sentences import say
 from civic.kernel.errors import Fault
-from civic.kernel.ids import NumberHasATypo, parse_public_id
+from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, spell
 from civic.web.access import access
 from civic.web.forms import Form, typed_query
 from civic.web.page_language import page_language
@@ -103,6 +105,17 @@ def check_receipt() -> Response:
         policy=json.dumps(_for_scripts(policy)),
         scripts=[_fingerprinted(name) for name in CHECKED_BY],
     )
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/opening")
+@access("reporter", otherwise=refuse_stranger)
+def opening(number: CaseNumber) -> Response:
+    """Give the reporter, and nobody else, what opens the commitments of their own case."""
+    platform().cases.page(number)
+    opened = opening_of(platform().journal, platform().log, number)
+    response = Response(json.dumps(opened, ensure_ascii=False, indent=2), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="case-{spell(number)}.json"'
+    return response
 
 
 def _for_scripts(policy: Policy) -> dict[str, object]:

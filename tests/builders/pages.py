@@ -230,6 +230,11 @@ def _check_receipt(_town):
     yield "plain", "/audit/verify", "anyone"
 
 
+@states_of("explorer.opening")
+def _opening(town):
+    yield "wrong-code", f"/cases/{town.fresh}", "anyone", sent("/opening", case_code="2222222222")
+
+
 @states_of("explorer.checkpoint")
 def _checkpoint(_town):
     yield "plain", "/audit/checkpoint", "anyone"
