@@ -15,7 +15,7 @@ from tests.builders.pages import PageState
 
 OUTLINES = Path(__file__).parent / "outlines"
 COMMAND = "python -m tests.a11y.outlines"
-# What differs from run to run: numbers of cases and commands, days and times, ages.
+# What differs from run to run: numbers of cases and commands, fingerprints, days and times, ages.
 _CHANGING = (
     (re.compile(r"\b[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}\b"), "NUMBER"),
     (re.compile(r"\b[2-9A-HJ-NP-Z]{10}\b"), "NUMBER"),
@@ -23,6 +23,10 @@ _CHANGING = (
     (re.compile(r"\b\d+ (?:second|minute|hour|day|week)s?\b"), "AGE"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "SITE"),
     (re.compile(r"[0-9a-f]{12,}"), "DIGEST"),
+    (re.compile(r"\b[0-9a-f]{8}\b"), "DIGEST"),
+    (re.compile(r"[A-Za-z0-9+/]{43,}={0,2}"), "DIGEST"),
+    (re.compile(r"(?<=case%3D)[2-9A-HJ-NP-Z]{10}\b"), "NUMBER"),
+    (re.compile(r"\b[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){2}\b"), "CODE"),
 )
 
 
