@@ -10,7 +10,9 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from civic.audit.cli import audit, keys
 from civic.audit.export import export_log
+from civic.audit.keys import KeyCannotBeUsed
 from civic.audit.local_witnesses import LOCAL_WITNESSES, LOOPBACK, make_local_witnesses
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
@@ -63,7 +65,7 @@ class ReadableFailures(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (Refused, SettingsHaveFaults, CannotListen) as refusal:
+        except (Refused, SettingsHaveFaults, CannotListen, KeyCannotBeUsed) as refusal:
             raise click.ClickException(str(refusal)) from refusal
         except OSError as error:
             raise click.ClickException(in_one_line(error)) from error
@@ -279,3 +281,5 @@ def settings() -> None:
 civic.add_command(city)
 civic.add_command(i18n)
 civic.add_command(imports)
+civic.add_command(keys)
+civic.add_command(audit)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import sys
 from typing import Any
 
 import click
@@ -14,10 +15,14 @@ from civic.audit.key_rotation import (
     rotate_writer,
 )
 from civic.audit.keys import LOG, WRITER, KeyCannotBeUsed, announce, known_keys
+from civic.audit.projections import PublishedEvents, compare_projections
+from civic.progress import progress
 from civic.store.key_files import KeyFiles
 from ledger.dsse import keyid_of
 from ledger.errors import LedgerError
 from ledger.keys import ED25519, format_vkey
+from ledger.policy_parser import parse_policy
+from ledger.verify import Listener, verify_log
 
 purposes = click.Choice([WRITER, LOG])
 
@@ -35,6 +40,38 @@ class ReadableRefusals(click.Group):
 @click.group(cls=ReadableRefusals)
 def keys() -> None:
     """List, rotate, announce and retire the keys that sign events and checkpoints."""
+
+
+@click.group()
+def audit() -> None:
+    """Hold what the site shows against its published log."""
+
+
+@audit.command()
+@click.pass_obj
+def projections(context: Any) -> None:
+    """Make all figures again from the published log alone; exit status 1 if the site shows others."""
+    platform = context.platform
+    size = platform.publisher.publish()
+    seen = platform.projector.position()
+    if seen > size:
+        raise click.ClickException(f"the site shows {seen} events, and only {size} are published yet")
+    bar = progress("entries", size)
+    verified = verify_log(
+        platform.log.source,
+        parse_policy(platform.log.policy()),
+        listener=Listener(lambda fault: click.echo(fault.line()), lambda done, _all: bar.move_to(done)),
+    )
+    if verified.faults:
+        raise click.ClickException("the published log is not sound, so that nothing can be made from it")
+    published = PublishedEvents(platform.log.source, size, platform.journal.reader)
+    differing = 0
+    for table in compare_projections(platform.database, published, platform.projections):
+        named = ", ".join(table.named)
+        verdict = "as the log says" if table.is_identical else f"{table.differing} rows differ: {named}"
+        differing += table.differing
+        click.echo(f"{table.table}: {table.rows} rows, {verdict}")
+    sys.exit(1 if differing else 0)
 
 
 @keys.command("list")

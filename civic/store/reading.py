@@ -84,6 +84,11 @@ class EventReader:
             if part.kind == "content"
         }
 
+    def from_leaf(self, leaf: bytes) -> Recorded:
+        """Read one event without its erasable parts; no database is asked."""
+        statement = statement_of(leaf)
+        return self._recorded(statement["position"], statement, (), parts_were_read=False)
+
     def _read(self, connection: Connection, rows: Sequence[Any], *, with_parts: bool) -> list[Recorded]:
         statements = {row.position: statement_of(row.leaf) for row in rows}
         opened = self.opened(connection, statements) if with_parts and statements else {}

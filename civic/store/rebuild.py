@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection, Table, delete, except_, func, insert, select, text
 
 from civic.kernel.event import Recorded
 from civic.store.database import Database
-from civic.store.event_store import EventStore
 from civic.store.projector import BATCH, Projection, Tables, shadow_tables
 from civic.store.tables import tracking
 from civic.store.tracking import move_to, position_of
 
 SUFFIX = "__rebuilt"
 MOST_NAMED = 5
+
+
+class Events(Protocol):
+    """Where the events come from that read tables are made of."""
+
+    def read(self, start: int, limit: int) -> Sequence[Recorded]:
+        """Return up to `limit` events from position `start` on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Comparison:
 
 def rebuild_all(
     database: Database,
-    store: EventStore,
+    store: Events,
     projections: Sequence[Projection],
     *,
     replace: bool,
@@ -60,7 +68,7 @@ class _Again:
     def __init__(
         self,
         database: Database,
-        store: EventStore,
+        store: Events,
         projection: Projection,
         on_progress: Callable[[int], None],
     ) -> None:
