@@ -5,6 +5,8 @@ import binascii
 import hmac
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from civic.audit import events as audit_events
 from civic.audit.keys import announce_writer
 from civic.audit.published import PublishedLog
@@ -25,7 +27,7 @@ from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
-from civic.store.key_files import KeyFiles
+from civic.store.key_files import KeyCannotBeRead, KeyFiles, read_log_keys, read_writer_key
 from civic.store.keyring import FileKeyring, FixedKeyring, Keyring
 from civic.store.leases import Leases
 from civic.store.migrate import migrate
@@ -35,6 +37,7 @@ from civic.store.publisher import Publisher
 from civic.store.vault import KEY, Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
+from ledger.keys import NoteSigner
 from ledger.policy import Policy
 from ledger.witnessing import Witnesses
 
@@ -104,9 +107,9 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
     migrate(database)
     keys = KeyFiles(settings.keys_directory)
     keyring = _keyring(settings)
-    writer, log_signer = StatementSigner(keys.writer()), keys.log_signer(settings.log_origin)
-    store = EventStore(database, vocabulary(), Vault(keyring), writer, clock)
-    announce_writer(store, keys.writer().public_key())
+    writer, signers = _signing_keys(settings, keys)
+    store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(writer), clock)
+    announce_writer(store, writer.public_key())
     eraser = Eraser(store, database, keyring)
     eraser.finish_interrupted()
     projections = (CaseList(),)
@@ -127,8 +130,15 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
         projections=projections,
         projector=projector,
         cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
-        log=PublishedLog(settings.log_directory, store, log_signer, policy, clock=clock),
-        publisher=Publisher(database, settings.log_directory, log_signer, witnesses=witnesses, clock=clock),
+        log=PublishedLog(settings.log_directory, store, signers, policy, clock=clock),
+        publisher=Publisher(
+            database,
+            settings.log_directory,
+            signers[0],
+            also_signing=signers[1:],
+            witnesses=witnesses,
+            clock=clock,
+        ),
         eraser=eraser,
         leases=Leases(database, clock),
         secrets=secrets,
@@ -149,6 +159,18 @@ def _witnesses(settings: Settings) -> tuple[Policy, Witnesses | None]:
         return read_witnesses(settings.log_policy)
     except PolicyCannotBeUsed as error:
         raise SettingsHaveFaults(f"CIVIC_LOG_POLICY={settings.log_policy}: {error}") from error
+
+
+def _signing_keys(settings: Settings, keys: KeyFiles) -> tuple[Ed25519PrivateKey, tuple[NoteSigner, ...]]:
+    """Return the key that signs events, and those that sign checkpoints."""
+    try:
+        writer = read_writer_key(settings.writer_key) if settings.writer_key else keys.writer()
+        signers = (
+            read_log_keys(settings.log_key) if settings.log_key else keys.log_signers(settings.log_origin)
+        )
+    except KeyCannotBeRead as error:
+        raise SettingsHaveFaults(str(error)) from error
+    return writer, signers
 
 
 def _keyring(settings: Settings) -> Keyring:

@@ -85,7 +85,9 @@ def _beside_the_events(platform: Platform, on_progress: Callable[[int], None]) -
             "commands": faults_of_commands(connection),
             "outbox": faults_of_messages(connection, told),
             "tracking": faults_of_tracking(connection, known),
-            "checkpoints": faults_of_checkpoint(connection, platform.log.signer.verifier, published),
+            "checkpoints": faults_of_checkpoint(
+                connection, platform.log.verifiers, published, witnessed=platform.log.has_witnesses
+            ),
         }.items():
             yield from (Finding(subject, f"{fault}.", FIND_OUT) for fault in faults)
     comparisons = rebuild_all(

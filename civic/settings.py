@@ -63,6 +63,19 @@ class Settings:
         "",
         secret=True,
     )
+    writer_key: str = _setting(
+        "CIVIC_WRITER_KEY",
+        "64 hex digits of the key that signs events; empty means a key file in CIVIC_VAR/keys",
+        "",
+        secret=True,
+    )
+    log_key: str = _setting(
+        "CIVIC_LOG_KEY",
+        "PRIVATE+KEY+… that signs checkpoints, and after a blank the one before it while both do; empty "
+        "means a key file in CIVIC_VAR/keys",
+        "",
+        secret=True,
+    )
     smtp_url: str = _setting(
         "CIVIC_SMTP_URL",
         "mail server: smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465, or "

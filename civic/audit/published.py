@@ -1,5 +1,6 @@
 """The log as it is published: files for everyone, held against the database before they are handed out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,13 +28,21 @@ class PublishedLog:
     """Reads the published log. What is served is both the file and the row, or an error that names both."""
 
     def __init__(
-        self, directory: Path, store: EventStore, signer: NoteSigner, witnesses: Policy, *, clock: Clock
+        self,
+        directory: Path,
+        store: EventStore,
+        signers: Sequence[NoteSigner],
+        witnesses: Policy,
+        *,
+        clock: Clock,
     ) -> None:
         self.source = DirectoryStorage(directory)
         self._store = store
-        self.signer = signer
+        self.signers = tuple(signers)
+        self.signer = signers[0]
+        self.verifiers = tuple(signer.verifier for signer in signers)
         self._witnesses = witnesses
-        self._record = WitnessRecord(store.database, signer.name, clock)
+        self._record = WitnessRecord(store.database, self.signer.name, clock)
 
     @property
     def origin(self) -> str:
@@ -59,9 +68,9 @@ class PublishedLog:
         return body
 
     def policy(self) -> bytes:
-        """Return a tlog-policy: this log's key, its first writer, the witnesses and their quorum."""
+        """Return a tlog-policy: this log's keys, its first writer, the witnesses and their quorum."""
         first_writer = announced_writers(self._store)[:1]
-        logs = (PolicyLog(self.signer.verifier),)
+        logs = tuple(PolicyLog(verifier) for verifier in self.verifiers)
         return format_policy(replace(self._witnesses, logs=logs, pinned_writers=first_writer))
 
     @property

@@ -4,7 +4,7 @@ These look at every row, which takes its time: they are for operators, not for e
 nobody can derive from the log: the names that senders gave to their commands, and when a message is due.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -58,18 +58,21 @@ def faults_of_tracking(connection: Connection, projections: Container[str]) -> I
 
 
 def faults_of_checkpoint(
-    connection: Connection, verifier: NoteVerifier, published: bytes | None
+    connection: Connection,
+    verifiers: Sequence[NoteVerifier],
+    published: bytes | None,
+    *,
+    witnessed: bool = False,
 ) -> Iterator[str]:
     """The newest checkpoint is signed, and is the published one or a newer one that will be in a moment."""
-    signed: dict[str, bytes] = {}
+    names = {verifier.name for verifier in verifiers}
     for row in connection.execute(select(checkpoints)):
-        signed[row.origin] = bytes(row.body)
-        if row.origin != verifier.name:
+        if row.origin not in names:
             yield f"the checkpoint of {row.origin!r} is of another log"
             continue
         try:
-            newest = open_checkpoint(bytes(row.body), [verifier])
-            shown = open_checkpoint(published, [verifier]) if published else None
+            newest = open_checkpoint(bytes(row.body), verifiers)
+            shown = open_checkpoint(published, verifiers) if published else None
         except LedgerError as error:
             yield f"the checkpoint of {row.origin}: {error}"
             continue
@@ -77,9 +80,9 @@ def faults_of_checkpoint(
         if shown and newest.size <= shown.size and not (published or b"").startswith(bytes(row.body)):
             yield f"the checkpoint of {row.origin} is not the published one"
     for row in connection.execute(select(witnessing)):
-        if row.origin != verifier.name:
+        if row.origin not in names:
             yield f"the cosigned checkpoint of {row.origin!r} is of another log"
-        elif row.released is not None and published not in (bytes(row.released), signed.get(row.origin)):
+        elif witnessed and row.released is not None and bytes(row.released) != published:
             yield f"the cosigned checkpoint of {row.origin} is not the published one"
 
 

@@ -18,6 +18,7 @@ from civic.store.sealing import Append, Prepared
 from civic.store.statements import Done, Statements
 from civic.store.tables import commands, data_keys, events, outbox, parts
 from civic.store.vault import Vault
+from civic.store.writer_keys import ensure_may_sign
 from ledger.dsse import StatementSigner
 
 Member = Waiting[Append, Outcome]
@@ -32,6 +33,7 @@ class Appender:
         self._signer = signer
         self._clock = clock
         self._statements = Statements(is_sqlite=database.is_sqlite)
+        self._events_about_keys: int | None = None
 
     def commit(self, group: Sequence[Member]) -> None:
         """Commit all members that can be; each gets its outcome or its own refusal.
@@ -77,7 +79,11 @@ class Appender:
             return outcomes
 
     def _transaction(self, cursor: Cursor, *, checked: bool) -> "_Transaction":
-        return _Transaction(cursor, self._statements, self._vault, self._clock, checked=checked)
+        head = self._statements.head(cursor)
+        if head is not None and head[2] != self._events_about_keys:
+            ensure_may_sign(self._signer.keyid, self._statements.about_keys(cursor))
+            self._events_about_keys = head[2]
+        return _Transaction(cursor, head, self._statements, self._vault, self._clock, checked=checked)
 
 
 class _Transaction:
@@ -87,7 +93,14 @@ class _Transaction:
     """
 
     def __init__(
-        self, cursor: Cursor, statements: Statements, vault: Vault, clock: Clock, *, checked: bool
+        self,
+        cursor: Cursor,
+        head: tuple[int, int, int | None] | None,
+        statements: Statements,
+        vault: Vault,
+        clock: Clock,
+        *,
+        checked: bool,
     ) -> None:
         self._cursor = cursor
         self._statements = statements
@@ -101,7 +114,6 @@ class _Transaction:
         self._versions: dict[str, int] = {}
         self._done: dict[str, Done] = {}
         self._fresh: set[PersonId] = set()
-        head = statements.head(cursor)
         self._position = 0 if head is None else head[0] + 1
         # SPEC: `recorded_at` is the server's clock, never earlier than the event before.
         self._micros = max(to_micros(clock.now()), 0 if head is None else head[1])

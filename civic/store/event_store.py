@@ -33,6 +33,7 @@ class EventStore:
         self.database = database
         self.vault = vault
         self.vocabulary = vocabulary
+        self.writer = signer.keyid
         self.reader = EventReader(vocabulary, vault)
         self._preparation = Preparation(database, vault)
         self._appender = Appender(database, vault, signer, clock)

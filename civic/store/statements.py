@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from civic.store.tables import commands, data_keys, events, outbox, parts
+from civic.store.writer_keys import STREAM as KEYS
 
 Cursor = Any
 Done = tuple[bytes | None, int, int]  # fingerprint, first position and number of events of a command
@@ -27,7 +28,11 @@ class Statements:
         self._inserts = {
             table.name: [_insert(table, mark, rows) for rows in range(MOST_ROWS + 1)] for table in _TABLES
         }
-        self._head = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+        about_keys = f"SELECT MAX(version) FROM events WHERE stream = '{KEYS}'"  # noqa: S608 (a name of our own)
+        self._head = (
+            f"SELECT position, recorded_at, ({about_keys}) FROM events ORDER BY position DESC LIMIT 1"  # noqa: S608
+        )
+        self._about_keys = f"SELECT leaf FROM events WHERE stream = '{KEYS}' ORDER BY version"  # noqa: S608
         self._versions = f"SELECT MAX(version) FROM events WHERE stream = {mark}"  # noqa: S608
         self._done = f"SELECT fingerprint, position, event_count FROM commands WHERE id = {mark}"  # noqa: S608
         self._key = f"SELECT 1 FROM data_keys WHERE person = {mark}"  # noqa: S608
@@ -42,10 +47,14 @@ class Statements:
             some = rows[start : start + MOST_ROWS]
             cursor.execute(inserts[len(some)], tuple(chain.from_iterable(some)))
 
-    def head(self, cursor: Cursor) -> tuple[int, int] | None:
-        """Return position and time of the last event."""
-        found: tuple[int, int] | None = cursor.execute(self._head).fetchone()
+    def head(self, cursor: Cursor) -> tuple[int, int, int | None] | None:
+        """Return position and time of the last event, and how many events are about keys."""
+        found: tuple[int, int, int | None] | None = cursor.execute(self._head).fetchone()
         return found
+
+    def about_keys(self, cursor: Cursor) -> list[bytes]:
+        """Return the leaves of the events about keys."""
+        return [bytes(leaf) for (leaf,) in cursor.execute(self._about_keys).fetchall()]
 
     def version(self, cursor: Cursor, stream: str) -> int:
         (version,) = cursor.execute(self._versions, (stream,)).fetchone()

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -20,6 +21,7 @@ from civic.kernel.language import Text
 from civic.ports import DeliveryFailed
 from civic.settings import read_settings
 from ledger.http_source import HttpSource
+from ledger.policy import QUORUM_NONE, format_policy
 from ledger.policy_parser import parse_policy
 from ledger.tiles import tiles_of
 from ledger.verify import verify_log
@@ -27,6 +29,7 @@ from tests.builders.cases import file_case, filing
 from tests.builders.clock import SteppingClock
 from tests.builders.processes import ROOT
 from tests.builders.site import serving
+from tests.builders.witnesses import DEAD, two_of
 
 EVENTS = 300
 FLIPS = 60
@@ -44,6 +47,10 @@ NOT_IN_THE_LOG = {
     "leases.job": "the job would wait until the lease runs out, or run twice, which it may",
     "leases.holder": "the job would wait until the lease runs out",
     "leases.until": "the job would wait, or another worker would take it over",
+    "witnesses.name": "operators would read another name until the next checkpoint",
+    "witnesses.missing_since": "operators would read another time",
+    "witnesses.failure": "operators would read another reason until the next checkpoint",
+    "witnessing.waiting_since": "operators would read another time",
 }
 
 pytestmark = pytest.mark.network
@@ -126,6 +133,11 @@ def flip(value, chance):
     return value[:place] + bytes([value[place] ^ 1 << chance.randrange(8)]) + value[place + 1 :]
 
 
+def replace_quorum(policy):
+    """Return the policy as a file that is content without any witness."""
+    return format_policy(replace(policy, quorum=QUORUM_NONE))
+
+
 class Waiting:
     """A notifier that nobody asks for anything: letters wait in the outbox."""
 
@@ -136,8 +148,14 @@ class Waiting:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     """About 300 events of every kind, published in several checkpoints, with the guards of the tables off."""
+    directory = tmp_path_factory.mktemp("tampering")
+    (directory / "policy").write_bytes(replace_quorum(two_of(DEAD, DEAD)))
     settings = read_settings(
-        {"CIVIC_VAR": str(tmp_path_factory.mktemp("tampering") / "var"), "CIVIC_POSTS_PER_MINUTE": "0"}
+        {
+            "CIVIC_VAR": str(directory / "var"),
+            "CIVIC_POSTS_PER_MINUTE": "0",
+            "CIVIC_LOG_POLICY": str(directory / "policy"),
+        }
     )
     platform = build(settings, clock=SteppingClock(), notifier=Waiting())
     desk = platform.cases

@@ -68,7 +68,7 @@ class City:
     def disagreements(self):
         published = (self.installation.directory / "log" / "checkpoint").read_bytes()
         with self.node.database.reading() as connection:
-            return list(faults_of_checkpoint(connection, self.signer.verifier, published))
+            return list(faults_of_checkpoint(connection, [self.signer.verifier], published, witnessed=True))
 
 
 @pytest.fixture
