@@ -37,7 +37,7 @@ def faults_of(html: str, spoken):
     yield from (f"{script} needs nonce=" for script in soup.find_all("script") if not script.get("nonce"))
     yield from (f"{element.name} has a style attribute" for element in soup.find_all(style=True))
     yield from (f"{image} needs an alt text" for image in soup.find_all("img") if image.get("alt") is None)
-    for link in soup.find_all("a", href=lambda href: href.startswith("#")):
+    for link in soup.find_all("a", href=lambda href: href and href.startswith("#")):
         if link["href"][1:] not in ids:
             yield f"{link['href']} leads to nothing on this page"
     parser = html5lib.HTMLParser(strict=False)
