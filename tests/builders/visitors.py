@@ -28,13 +28,20 @@ class Visitors:
         `chosen` is how the person wants to see pages.
         """
         browser = self._browser(state.who)
+        if not state.sent:
+            self._choose(browser, chosen)
+        page = browser.open(f"/{slug}{state.address}")
+        for left, sent in enumerate(state.sent, 1 - len(state.sent)):
+            # The simple view asks one question a page: only the page that is wanted is asked for in it.
+            if left == 0:
+                self._choose(browser, chosen)
+            page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
+        return page
+
+    def _choose(self, browser: Browser, chosen: Mapping[str, str] | None) -> None:
         if chosen:
             name = f"{self._app.config['SESSION_COOKIE_NAME']}-display"
             browser.client.set_cookie(name, DEFAULTS.choose(chosen).written())
-        page = browser.open(f"/{slug}{state.address}")
-        for sent in state.sent:
-            page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
-        return page
 
     def cookies(self, who: Who, chosen: Mapping[str, str]) -> list[Cookie]:
         """Return the cookies of such a person who chose to see pages so, for a real browser."""

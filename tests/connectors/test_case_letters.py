@@ -15,6 +15,7 @@ from civic.cases.events import Contact
 from civic.cases.handlers import STREAM, persons_of_case
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
+from civic.kernel.receipt_code import receipt_code
 from civic.people.events import ErasureCarriedOut
 from civic.settings import read_settings
 from civic.store.outbox import CLAIM
@@ -109,11 +110,13 @@ def test_an_answer_arrives_as_exactly_this_mail(platform, server, clock):
         ("Content-Language", "en"),
     ]
     office = platform.cities.get("demo").department("streets").names["en"]
+    code = receipt_code(2, platform.journal.leaf_hash(2))
     assert words_of(parsed) == (
         "Hello,\n\n"
         f"{office} answered.\n\n"
         "We will look at it on Monday.\n\n"
         f"Case number: {spell(number)}\n\n"
+        f"Receipt code: {code}\n\n"
         "Everything about this case:\n"
         f"https://city.example/en/cases/{spell(number)}\n\n"
         "If you would rather talk to a person: Citizens’ counter, town hall, "

@@ -61,8 +61,10 @@ def test_a_sample_of_the_newest_version_is_what_would_be_stored_today(path):
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
-def test_a_sample_uses_every_field_of_its_type(path):
-    _, event = read(path)
+def test_a_sample_of_the_newest_version_uses_every_field_of_its_type(path):
+    sample, event = read(path)
+    if sample["type_version"] < event.VERSION:
+        pytest.skip("an older version lacks what came later")
 
     assert [name for name in event.__dataclass_fields__ if getattr(event, name) is None] == []
 

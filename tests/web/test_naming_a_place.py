@@ -98,7 +98,8 @@ def test_far_too_many_words_are_a_fault_and_stay(resident, address):
 
 
 def test_marks_that_turn_text_around_do_not_hide_an_address(resident):
-    assert "Schulgasse 4 Cathedral Quarter" in public(asked_about(resident, "\u202eSchulgasse\u200b 4"))
+    assert "Schulgasse 4 Cathedral Quarter" in public(asked_about(resident, "Schulgasse\u200b 4"))
+    assert asked_about(resident, "\u202eSchulgasse 4").faults() == ["#f-address"]
 
 
 def test_control_characters_are_a_fault_before_anything_is_looked_up(resident):

@@ -27,7 +27,9 @@ def refusals() -> set[type[Refused]]:
 
 
 def own_words(spoken, symbol: str) -> bool:
-    return (None, symbol) in catalogue(spoken).entries
+    """Whether the language says it itself; a register may say it in the words of its language."""
+    own = (None, symbol) in catalogue(spoken).entries
+    return own or bool(spoken.register and own_words(spoken.fallback, symbol))
 
 
 @each_language

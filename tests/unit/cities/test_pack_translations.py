@@ -101,7 +101,7 @@ def test_a_running_site_sees_new_words(tmp_path, pack):
     ("file", "content", "said"),
     [
         ("français!.po", b"", "is not named after a language"),
-        ("fr.po", b'Dear translator,\n', "is no PO file"),
+        ("fr.po", b"Dear translator,\n", "is no PO file"),
         ("fr.po", b'msgid "x"\nmsgstr "\xff"\n', "is no PO file"),
     ],
 )
