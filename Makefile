@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-witnessed test bench lint lock clean
+.PHONY: help setup run run-witnessed test accessibility bench lint lock clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -30,8 +30,11 @@ run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT=… t
 run-witnessed: setup ## the same with three witnesses, at the ports after PORT
 	@PORT=$(PORT) $(BIN)/civic up --demo --with-witnesses
 
-test: setup ## check style, types, directions and run every test
+test: setup ## check style, types, directions and run the tests
 	.ci/test
+
+accessibility: setup ## look at every page in a browser, in every language, width and mode
+	.ci/accessibility
 
 bench: setup ## print the benchmark table and write var/bench/latest.json
 	$(BIN)/python -m tests.benchmarks
