@@ -42,11 +42,11 @@ def test_from_the_queue_to_reopening(visit, case):
     expect(page.get_by_role("main")).to_contain_text(DONE)
     assert resident.outside() == []
     page.get_by_label("What is still missing?").fill(STILL_DARK)
-    page.get_by_label("Case code").fill(code.lower())
+    page.get_by_label("Case code").first.fill(code.lower())
     page.get_by_role("button", name="Ask to reopen the case").click()
     expect(page.get_by_role("main")).to_contain_text("Whoever filed it asks to reopen it.")
 
-    office.get_by_role("link", name="Queue").click()
+    office.get_by_role("link", name="Queue").first.click()
     office.get_by_role("link", name="Reopening requested").click()
     office.get_by_role("link", name="Street light not working").click()
     expect(office.get_by_text(STILL_DARK)).to_be_visible()

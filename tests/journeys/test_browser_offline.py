@@ -1,6 +1,4 @@
-"""A resident writes where there is no connection; nothing is lost, and it is sent when they are back."""
-
-import re
+"""A resident keeps a report on the device, goes on with it later, and sends it from there."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +6,10 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 WORDS = "The drain in front of the school is blocked."
-KEPT = "() => navigator.serviceWorker.ready.then(() => caches.match(location.href)).then(Boolean)"
+KEPT = """async () => {
+  const copies = await Promise.all([location.href, "/en/drafts"].map((address) => caches.match(address)));
+  return navigator.serviceWorker.controller !== null && copies.every(Boolean);
+}"""
 
 
 @pytest.fixture
@@ -26,29 +27,6 @@ def form(resident):
 def write(page):
     page.get_by_label("What is it about?").fill(WORDS)
     page.get_by_label("Street and number").fill("Schulgasse 4")
-
-
-def test_what_is_sent_without_a_connection_is_kept_and_sent_later(resident, form):
-    resident.lose_connection()
-    form.reload()
-    write(form)
-    form.get_by_role("button", name="Continue and check").click()
-
-    expect(form.get_by_role("heading", level=1)).to_have_text("Reports on this device")
-    expect(form.get_by_text("There is no connection.")).to_be_visible()
-    expect(form.get_by_text(WORDS)).to_be_visible()
-    assert resident.outside() == []
-    form.get_by_role("button", name="Send as soon as there is a connection").click()
-    expect(form.get_by_text("It will be sent as soon as there is a connection.")).to_be_visible()
-
-    resident.find_connection()
-    form.get_by_role("link", name="Open the confirmation").click()
-    expect(form.get_by_role("heading", level=1)).to_have_text("We have your case")
-    form.get_by_role("link", name="Open your case").click()
-    expect(form.get_by_text(WORDS)).to_be_visible()
-    expect(form.get_by_text(re.compile("^Written on a device without a connection"))).to_be_visible()
-    resident.open("/en/drafts")
-    expect(form.get_by_text("There are none.")).to_be_visible()
 
 
 def test_a_draft_is_continued_and_gone_once_it_is_filed(resident, form):
@@ -73,9 +51,3 @@ def test_a_draft_that_lacks_something_says_so(resident, form):
     expect(page.get_by_text("Something is missing.")).to_be_visible()
     page.get_by_role("button", name="Delete from this device").click()
     expect(page.get_by_text("There are none.")).to_be_visible()
-
-
-def test_a_page_that_was_never_seen_leads_to_the_drafts(resident, form):
-    resident.lose_connection()
-    page = resident.open("/en/cases/23456789AB")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Reports on this device")

@@ -15,6 +15,7 @@ FOCUS = """() => {
     what: element.outerHTML.slice(0, 120),
     ringed: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     uncovered: there !== null && (element.contains(there) || there.contains(element)),
+    over: there?.outerHTML.slice(0, 160),
   };
 }"""
 
@@ -90,7 +91,7 @@ class Visit:
     def look_at_focus(self) -> None:
         seen = self.page.evaluate(FOCUS)
         assert seen["ringed"], f"no visible focus on {seen['what']}"
-        assert seen["uncovered"], f"something covers {seen['what']}"
+        assert seen["uncovered"], f"{seen['over']} covers {seen['what']}"
 
     def outside(self) -> list[str]:
         """Return what does not fit on the page."""

@@ -29,10 +29,14 @@ opener.addEventListener("click", async () => {
   const pins = pinned();
   for (const pin of pins) {
     const icon = L.divIcon({ className: "map-pin", iconSize: [28, 28] });
-    L.marker(pin.place, { icon, alt: pin.name, title: pin.name })
+    const marker = L.marker(pin.place, { icon, alt: pin.name, title: pin.name })
       .bindPopup(label(pin), { closeButton: false })
-      .addTo(map)
-      .getElement().setAttribute("aria-label", pin.name);
+      .addTo(map);
+    const element = marker.getElement();
+    element.setAttribute("aria-label", pin.name);
+    // What has the focus stands before its neighbours.
+    element.addEventListener("focus", () => marker.setZIndexOffset(1000));
+    element.addEventListener("blur", () => marker.setZIndexOffset(0));
   }
   if (pins.length > 0) map.fitBounds(pins.map((pin) => pin.place), { maxZoom: 16, padding: [40, 40] });
   opener.hidden = true;
