@@ -6,10 +6,6 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 WORDS = "The drain in front of the school is blocked."
-KEPT = """async () => {
-  const copies = await Promise.all([location.href, "/en/drafts"].map((address) => caches.match(address)));
-  return navigator.serviceWorker.controller !== null && copies.every(Boolean);
-}"""
 
 
 @pytest.fixture
@@ -19,9 +15,7 @@ def resident(visit):
 
 @pytest.fixture
 def form(resident):
-    page = resident.open("/en/services/pothole/case")
-    page.wait_for_function(KEPT)
-    return page
+    return resident.open("/en/services/pothole/case")
 
 
 def write(page):
