@@ -2,6 +2,8 @@
 // SHELL (addresses to fetch beforehand) and VERSION stand before this in what the server sends.
 
 const PAGES = "pages";
+// A copy serves whoever asks: what a page varies by (cookie, language) is the same on this device.
+const ANY = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
@@ -37,14 +39,14 @@ async function page(request) {
     }
     return answer;
   } catch (error) {
-    const copy = request.method === "GET" && (await caches.match(request.url));
-    return copy || (await caches.match(draftsAddress(request.url))) || Promise.reject(error);
+    const copy = request.method === "GET" && (await caches.match(request.url, ANY));
+    return copy || (await caches.match(draftsAddress(request.url), ANY)) || Promise.reject(error);
   }
 }
 
 // The name of such a file says its content, so a copy is as good as the original.
 async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  return (await caches.match(request, ANY)) ?? fetch(request);
 }
 
 async function keep(address) {
