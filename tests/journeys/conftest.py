@@ -51,11 +51,8 @@ def visit(site: str, chromium: object) -> Iterator[Callable[..., Visit]]:
         width: int = 1280,
         scripts: bool = True,
         expected: tuple[int, ...] = (),
-        goes_offline: bool = False,
     ) -> Visit:
-        visitor = Visit(
-            chromium, site, width=width, scripts=scripts, expected=expected, goes_offline=goes_offline
-        )
+        visitor = Visit(chromium, site, width=width, scripts=scripts, expected=expected)
         begun.append(visitor)
         return visitor
 

@@ -10,7 +10,7 @@ WORDS = "The drain in front of the school is blocked."
 
 @pytest.fixture
 def resident(visit):
-    return visit(width=320, goes_offline=True, expected=(422,))
+    return visit(width=320, expected=(422,))
 
 
 @pytest.fixture

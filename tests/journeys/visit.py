@@ -45,12 +45,10 @@ class Visit:
         width: int,
         scripts: bool,
         expected: tuple[int, ...],
-        goes_offline: bool = False,
     ) -> None:
         self.site = site
         self.faults: list[str] = []
         self._expected = expected
-        self._goes_offline = goes_offline
         self._context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": HEIGHT},
@@ -72,12 +70,6 @@ class Visit:
     def text(self, address: str) -> str:
         """Fetch a file of the site as a program would."""
         return str(self._context.request.get(address).text())
-
-    def lose_connection(self) -> None:
-        self._context.set_offline(True)
-
-    def find_connection(self) -> None:
-        self._context.set_offline(False)
 
     def tab_to(self, target: Any) -> None:
         """Press Tab until the target has the focus; at every stop one can see where one is."""
@@ -107,7 +99,7 @@ class Visit:
 
     def _failed(self, request: Any) -> None:
         # Where a file comes instead of a page, the browser calls that aborted, and an icon that is late, too.
-        if not any(file in request.url for file in ("/receipts/", "/mark.svg")) and not self._goes_offline:
+        if not any(file in request.url for file in ("/receipts/", "/mark.svg")):
             self.faults.append(f"no answer: {request.url} {request.failure}")
 
     def _answered(self, response: Any) -> None:
