@@ -76,7 +76,7 @@ def test_a_place_is_chosen_on_the_map_with_the_keyboard_alone(resident):
     expect(where).not_to_be_empty()
 
     before = where.inner_text()
-    for _ in range(3):
+    for _ in range(2):
         page.keyboard.press("+")
     visitor.tab_to(page.get_by_role("button", name="North"))
     for _ in range(6):

@@ -98,8 +98,8 @@ class Visit:
             self.faults.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:
-        # Where a file comes instead of a page, the browser calls that aborted, and an icon that is late, too.
-        if not any(file in request.url for file in ("/receipts/", "/mark.svg")):
+        # Aborted is what the browser gave up itself: its page was left, or a file came instead of a page.
+        if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"no answer: {request.url} {request.failure}")
 
     def _answered(self, response: Any) -> None:

@@ -19,6 +19,15 @@ async function leaflet(panel) {
   return window.L;
 }
 
+// A key or button that is pressed while the map still glides would be lost: its steps are taken at once.
+function steady(L) {
+  return L.Map.extend({
+    panBy(offset, options) {
+      return L.Map.prototype.panBy.call(this, offset, { animate: false, ...options });
+    },
+  });
+}
+
 function moves() {
   return !STILL.matches && document.documentElement.dataset.motion !== "less";
 }
@@ -26,10 +35,9 @@ function moves() {
 export async function openMap(panel, city) {
   const L = await leaflet(panel);
   panel.hidden = false;
-  const animate = moves();
-  const map = L.map(panel.querySelector("[data-map-canvas]"), {
+  const map = new (steady(L))(panel.querySelector("[data-map-canvas]"), {
     zoomControl: false, attributionControl: false, keyboardPanDelta: STEP,
-    zoomAnimation: animate, fadeAnimation: animate, markerZoomAnimation: animate, inertia: animate,
+    zoomAnimation: false, fadeAnimation: moves(), inertia: moves(),
   });
   const { tiles } = city.map;
   if (tiles) {
@@ -54,8 +62,8 @@ export async function openMap(panel, city) {
   for (const button of panel.querySelectorAll("[data-move]")) {
     button.addEventListener("click", () => {
       const way = button.dataset.move;
-      if (way in by) map.panBy(by[way], { animate });
-      else map.setZoom(map.getZoom() + (way === "nearer" ? 1 : -1), { animate });
+      if (way in by) map.panBy(by[way]);
+      else map.setZoom(map.getZoom() + (way === "nearer" ? 1 : -1));
     });
   }
   return { L, map };

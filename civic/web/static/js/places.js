@@ -70,9 +70,13 @@ async function choose() {
 async function placing(known) {
   const { map: opened } = await openMap(panel, known);
   const spoken = panel.querySelector("[data-map-centre]");
+  let asked = 0;
   opened.on("moveend", async () => {
     const { lat, lng } = opened.getCenter();
-    spoken.textContent = inWords(await known.describe(lat, lng));
+    const question = ++asked;
+    const described = await known.describe(lat, lng);
+    // An answer about a place that the map has left since is not said.
+    if (question === asked) spoken.textContent = inWords(described);
   });
   const [latitude, longitude] = (form.elements.coordinates.value.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
   if (longitude !== undefined && known.parts(latitude, longitude).district) opened.setView([latitude, longitude], 17);
