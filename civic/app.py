@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from civic.audit.api import blueprint as audit_api
+from civic.audit.checkpoint_views import blueprint as checkpoints
 from civic.audit.explorer import blueprint as explorer
 from civic.audit.views import blueprint as audit
 from civic.audit.views import log_files
@@ -37,7 +38,19 @@ from civic.web.views import blueprint as web
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
 
-PAGES = (web, display, offline.blueprint, *CASES, people, audit, explorer, pages, languages, styleguide)
+PAGES = (
+    web,
+    display,
+    offline.blueprint,
+    *CASES,
+    people,
+    audit,
+    explorer,
+    checkpoints,
+    pages,
+    languages,
+    styleguide,
+)
 MACHINES = (operations, city_places, log_files, cases_api, audit_api, openapi)
 
 

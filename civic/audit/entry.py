@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from civic.audit.proof_path import Drawn, Step, draw, way_to_root
 from civic.audit.published import PublishedLog
 from civic.audit.queries import PublicEvent, event_at
+from civic.audit.vouching import Signature, signatures_of
 from civic.kernel.ids import CaseNumber
 from civic.store.event_store import EventStore
 from ledger import dsse
 from ledger.checkpoint import Checkpoint, parse_checkpoint
 from ledger.merkle import leaf_hash
 from ledger.note import parse_note
+from ledger.policy_parser import parse_policy
 from ledger.tlog_proof import parse_receipt
 
 CASE_STREAM = "case/"
@@ -20,9 +22,10 @@ SHOWN_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """How the published log holds an entry."""
+    """How the published log holds an entry, and who signed that."""
 
     checkpoint: Checkpoint
+    signatures: tuple[Signature, ...]
     steps: tuple[Step, ...]
     drawn: Drawn
 
@@ -70,6 +73,7 @@ def _inclusion(log: PublishedLog, event: PublicEvent) -> Inclusion | None:
         return None
     proof = parse_receipt(receipt)
     checkpoint = parse_checkpoint(parse_note(proof.signed).text)
+    signatures = signatures_of(proof.signed, parse_policy(log.policy()))
     leaf = leaf_hash(event.leaf)
     steps = way_to_root(event.position, checkpoint.size, leaf, proof.hashes)
-    return Inclusion(checkpoint, steps, draw(leaf, steps))
+    return Inclusion(checkpoint, signatures, steps, draw(leaf, steps))

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from civic.audit.keys import announced_writers
+from civic.audit.keys import LOG, announced_writers, known_keys
+from civic.audit.past_checkpoints import PastCheckpoints, past_checkpoints
 from civic.audit.queries import PublicEvent, events_of
 from civic.kernel.clock import Clock
+from civic.store.checkpoint_history import CheckpointHistory
 from civic.store.event_store import EventStore
 from civic.store.integrity import faults_in_rows
 from civic.store.witnessing import WitnessRecord, WitnessReport
 from ledger.checkpoint import parse_checkpoint
 from ledger.errors import LedgerError
-from ledger.keys import NoteSigner
+from ledger.keys import NoteSigner, NoteVerifier
 from ledger.note import parse_note
 from ledger.policy import Policy, PolicyLog, format_policy
+from ledger.public_keys import load_public_key
 from ledger.storage import DirectoryStorage
 from ledger.tiles import WIDTH, Tile, parse_bundle, parse_tile_path
 from ledger.tlog_proof import make_receipt
@@ -43,6 +46,7 @@ class PublishedLog:
         self.verifiers = tuple(signer.verifier for signer in signers)
         self._witnesses = witnesses
         self._record = WitnessRecord(store.database, self.signer.name, clock)
+        self._history = CheckpointHistory(store.database, self.signer.name, clock)
 
     @property
     def origin(self) -> str:
@@ -72,6 +76,20 @@ class PublishedLog:
         first_writer = announced_writers(self._store)[:1]
         logs = tuple(PolicyLog(verifier) for verifier in self.verifiers)
         return format_policy(replace(self._witnesses, logs=logs, pinned_writers=first_writer))
+
+    def past_checkpoints(self, below: int | None, limit: int) -> PastCheckpoints:
+        """Return the checkpoints that were published, newest first, with the worth of each signature.
+
+        What a key signed that is retired by now counts as signed by the log.
+        """
+        logs = tuple(map(PolicyLog, self.every_verifier()))
+        return past_checkpoints(self._history, replace(self._witnesses, logs=logs), below, limit)
+
+    def every_verifier(self) -> tuple[NoteVerifier, ...]:
+        """Return the verifiers of all keys that the log was ever signed with."""
+        announced = [key.public_key for key in known_keys(self._store).values() if key.purpose == LOG]
+        once = (NoteVerifier(self.origin, load_public_key(each)) for each in announced)
+        return tuple({verifier.key_id: verifier for verifier in (*once, *self.verifiers)}.values())
 
     @property
     def has_witnesses(self) -> bool:

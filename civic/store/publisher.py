@@ -11,9 +11,10 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from civic.kernel.clock import EPOCH, Clock, SystemClock
+from civic.store.checkpoint_history import CheckpointHistory
 from civic.store.database import Database
 from civic.store.tables import checkpoints, events
 from civic.store.witnessing import ReleasedRow, WitnessRecord
@@ -34,11 +35,15 @@ logger = logging.getLogger("civic.publisher")
 
 
 class CheckpointRow:
-    """The newest signed checkpoint, in one row; replaced only by whoever knows what it holds."""
+    """The newest signed checkpoint, in one row; replaced only by whoever knows what it holds.
 
-    def __init__(self, database: Database, origin: str) -> None:
+    Where nobody else has to sign, it is published at once, and so `history` keeps it.
+    """
+
+    def __init__(self, database: Database, origin: str, history: CheckpointHistory | None = None) -> None:
         self._database = database
         self._origin = origin
+        self._history = history
 
     def load(self) -> bytes | None:
         with self._database.reading() as connection:
@@ -48,18 +53,24 @@ class CheckpointRow:
     def replace(self, old: bytes | None, new: bytes) -> bool:
         """Compare and swap; durable when it returns."""
         with self._database.writing() as connection:
-            if old is None:
-                held = select(checkpoints.c.body).where(checkpoints.c.origin == self._origin)
-                if connection.scalar(held) is not None:
-                    return False
-                connection.execute(checkpoints.insert(), {"origin": self._origin, "body": new})
-                return True
-            swapped = connection.execute(
-                checkpoints.update()
-                .where(checkpoints.c.origin == self._origin, checkpoints.c.body == old)
-                .values(body=new)
-            )
-            return swapped.rowcount == 1
+            is_mine = self._swap(connection, old, new)
+            if is_mine and self._history is not None:
+                self._history.keep(connection, new)
+            return is_mine
+
+    def _swap(self, connection: Connection, old: bytes | None, new: bytes) -> bool:
+        if old is None:
+            held = select(checkpoints.c.body).where(checkpoints.c.origin == self._origin)
+            if connection.scalar(held) is not None:
+                return False
+            connection.execute(checkpoints.insert(), {"origin": self._origin, "body": new})
+            return True
+        swapped = connection.execute(
+            checkpoints.update()
+            .where(checkpoints.c.origin == self._origin, checkpoints.c.body == old)
+            .values(body=new)
+        )
+        return swapped.rowcount == 1
 
 
 class Publisher:
@@ -83,13 +94,15 @@ class Publisher:
         self._record = WitnessRecord(database, signer.name, self._clock)
         self._is_waiting = False
         self._renewed_at = self._refreshed_at = EPOCH
+        history = CheckpointHistory(database, signer.name, self._clock)
+        released = ReleasedRow(database, signer.name, history)
         self._log = Log(
             self._storage,
-            CheckpointRow(database, signer.name),
+            CheckpointRow(database, signer.name, None if witnesses else history),
             signer,
             signer.name,
             also_signing=also_signing,
-            witnessing=Witnessing(witnesses, ReleasedRow(database, signer.name)) if witnesses else None,
+            witnessing=Witnessing(witnesses, released) if witnesses else None,
         )
 
     def publish(self) -> int:

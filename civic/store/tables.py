@@ -86,6 +86,16 @@ checkpoints = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+checkpoint_history = Table(
+    "checkpoint_history",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("published_at", BigInteger, nullable=False, comment="microseconds since 1970, UTC"),
+    Column("body", LargeBinary, nullable=False, comment="the note, as it was signed last"),
+    sqlite_with_rowid=False,
+)
+
 witnessing = Table(
     "witnessing",
     metadata,

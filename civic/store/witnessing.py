@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from civic.kernel.clock import Clock, from_micros, to_micros
+from civic.store.checkpoint_history import CheckpointHistory
 from civic.store.database import Database
 from civic.store.tables import witnesses, witnessing
 from civic.store.upsert import upsert
@@ -19,9 +20,10 @@ _Row = dict[str, Any]
 class ReleasedRow:
     """The newest note that enough witnesses have cosigned; replaced only by whoever knows what it holds."""
 
-    def __init__(self, database: Database, origin: str) -> None:
+    def __init__(self, database: Database, origin: str, history: CheckpointHistory | None = None) -> None:
         self._database = database
         self._origin = origin
+        self._history = history
 
     def load(self) -> bytes | None:
         with self._database.reading() as connection:
@@ -38,6 +40,8 @@ class ReleasedRow:
             if (None if held is None else bytes(held)) != old:
                 return False
             upsert(connection, witnessing, [{"origin": self._origin, "released": new, "waiting_since": None}])
+            if self._history is not None:
+                self._history.keep(connection, new)
             return True
 
 

@@ -240,6 +240,12 @@ def _checkpoint(_town):
     yield "plain", "/audit/checkpoint", "anyone"
 
 
+@states_of("checkpoints.page")
+def _checkpoints(_town):
+    yield "newest", "/audit/log/checkpoints", "anyone"
+    yield "none", "/audit/log/checkpoints?below=0", "anyone"
+
+
 @states_of("pages.about")
 def _about(_town):
     for name in NAMES:

@@ -6,17 +6,22 @@ import re
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from civic.app import create_app
 from civic.audit import browsing
 from civic.audit.browsing import browse
+from civic.audit.key_rotation import rotate_log_key
 from civic.audit.proof_path import draw, way_to_root
 from civic.audit.vouching import signatures_of
+from civic.bootstrap import build
 from civic.kernel.ids import parse_public_id
+from civic.store.key_files import KeyFiles
 from ledger.cosignature import CosignatureSigner
 from ledger.keys import NoteSigner
 from ledger.merkle import leaf_hash, root_of
 from ledger.note import parse_note, sign_note
 from ledger.policy import Policy, PolicyLog, Witness
 from ledger.proofs import inclusion_proof, range_root, verify_inclusion
+from tests.web.browser import Browser
 from tests.web.journeys import file_a_case
 
 
@@ -174,6 +179,18 @@ def test_the_page_of_the_checkpoint_shows_its_text_and_that_the_log_signed_it(st
 
     assert page.soup.pre.get_text().strip() == parse_note(published.checkpoint()).text.strip()
     assert f"{published.origin} is the log itself. The signature is right." in page.text
+
+
+def test_an_entry_names_every_key_of_the_log_that_signed_it(stranger, platform, published):
+    fresh = rotate_log_key(platform.journal, KeyFiles(platform.settings.keys_directory), published.origin)
+    restarted = build(platform.settings)
+    restarted.publisher.publish()
+    page = Browser(create_app(restarted).test_client()).open("/en/audit/log/1")
+
+    keys = [fresh.verifier, published.signer.verifier]
+    assert [page.text.count(f"Key: {key.name}+{key.key_id.hex()}") for key in keys] == [1, 1]
+    assert page.text.count("is the log itself. The signature is right.") == 2
+    restarted.close()
 
 
 def test_before_anything_is_published_there_is_no_checkpoint_to_show(stranger):

@@ -94,6 +94,36 @@ def test_the_published_policy_names_the_witnesses_and_what_is_published_meets_it
     assert WARNING not in site.official.open("/en/office/queue").text
 
 
+def test_the_checkpoints_name_who_cosigned_them_and_who_is_missing(site, urls):
+    site.restart(urls[0], urls[1], DEAD)
+    file_a_case(Browser(site.client))
+    size = site.platform.publisher.publish()
+    newest, *_ = site.client.get("/data/checkpoints.json").json["checkpoints"]
+    row = site.client.get("/data/checkpoints.csv").text.splitlines()[1].split(",")
+    page = Browser(site.client).open("/en/audit/log/checkpoints").text
+
+    names = [each.verifier.name for each in parse_policy(site.client.get("/log/policy").data).witnesses]
+    assert newest["size"] == size
+    assert sorted(each["name"] for each in newest["witnesses"]) == names[:2]
+    assert newest["missing_witnesses"] == names[2:]
+    assert (row[4].split(), row[5]) == ([each["name"] for each in newest["witnesses"]], names[2])
+    assert f"Witnesses that are missing {names[2]}" in " ".join(page.split())
+
+
+def test_a_checkpoint_that_waits_for_witnesses_is_not_among_those_that_were_published(site, urls):
+    site.restart(*urls)
+    size = site.platform.publisher.publish()
+    site.restart(DEAD, DEAD, DEAD)
+    file_a_case(Browser(site.client))
+    site.platform.publisher.publish()
+    while_waiting = site.client.get("/data/checkpoints.json").json["checkpoints"]
+    site.restart(*urls)
+    grown = site.platform.publisher.publish()
+
+    assert [each["size"] for each in while_waiting] == [size]
+    assert site.client.get("/data/checkpoints.json").json["checkpoints"][0]["size"] == grown > size
+
+
 def test_a_receipt_of_before_there_were_witnesses_does_not_meet_their_quorum(site, urls):
     site.restart(policy=b"quorum none\n")
     site.platform.publisher.publish()
