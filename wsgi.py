@@ -21,7 +21,8 @@ def main() -> None:
 
 def platform(settings: Settings) -> Platform:
     """Build the platform with the connectors that the settings ask for."""
-    return build(settings, notifier=connectors.load(settings).notifier)
+    connected = connectors.load(settings)
+    return build(settings, notifier=connected.notifier, log_store=connected.log_store)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public
 from civic.messaging.delivery import Delivery
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
-from civic.ports import Notifier
+from civic.ports import Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
@@ -91,12 +91,19 @@ class Platform:
     secrets: Secrets
     outbox: Outbox
     delivery: Delivery | None
+    log_store: ObjectStore | None
 
     def close(self) -> None:
         self.database.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier | None = None) -> Platform:
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    notifier: Notifier | None = None,
+    log_store: ObjectStore | None = None,
+) -> Platform:
     """Build the platform: make what is missing (directories, keys, tables), announce the writer's key.
 
     Without a notifier nobody is written to, and nothing waits for one.
@@ -144,6 +151,7 @@ def build(settings: Settings, *, clock: Clock | None = None, notifier: Notifier 
         secrets=secrets,
         outbox=outbox,
         delivery=Delivery(outbox, writers, notifier) if notifier else None,
+        log_store=log_store,
     )
 
 

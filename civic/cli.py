@@ -14,6 +14,8 @@ from civic.audit.cli import audit, keys
 from civic.audit.export import export_log
 from civic.audit.keys import KeyCannotBeUsed
 from civic.audit.local_witnesses import LOCAL_WITNESSES, LOOPBACK, make_local_witnesses
+from civic.audit.log_sync import sync_log
+from civic.audit.published import LogIsDamaged
 from civic.bootstrap import Platform, build
 from civic.cases.cli import imports
 from civic.cases.handlers import parse_number, persons_of_case
@@ -24,6 +26,7 @@ from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
 from civic.kernel.ids import PersonId
 from civic.people.events import ErasureCarriedOut
+from civic.ports import ObjectStoreFailed
 from civic.processes import (
     CannotListen,
     WebServer,
@@ -59,13 +62,16 @@ class Context:
         return self._make_platform(self.settings)
 
 
+_REFUSALS = (Refused, SettingsHaveFaults, CannotListen, KeyCannotBeUsed, LogIsDamaged, ObjectStoreFailed)
+
+
 class ReadableFailures(click.Group):
     """Turns what the platform refuses into one line on standard error and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (Refused, SettingsHaveFaults, CannotListen, KeyCannotBeUsed) as refusal:
+        except _REFUSALS as refusal:
             raise click.ClickException(str(refusal)) from refusal
         except OSError as error:
             raise click.ClickException(in_one_line(error)) from error
@@ -253,6 +259,19 @@ def export(context: Context, *, directory: Path) -> None:
     size = export_log(platform.log, directory)
     click.echo(f"{size} events exported. To verify them:")
     click.echo(f"    python -m ledger verify {directory} --policy {directory}/policy")
+
+
+@log.command()
+@click.option("--again", is_flag=True, help="Look at every file in the store, also at those of earlier runs.")
+@pass_context
+def sync(context: Context, *, again: bool) -> None:
+    """Write the published log to the bucket that CIVIC_LOG_STORE names; the checkpoint comes last."""
+    platform = context.platform
+    if platform.log_store is None:
+        raise click.UsageError("CIVIC_LOG_STORE names no bucket")
+    bar = progress("files", None)
+    size, written = sync_log(platform.log, platform.log_store, again=again, on_progress=bar.move_to)
+    click.echo(f"{size} events are in the store, {written} files were missing there")
 
 
 @log.command()

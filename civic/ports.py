@@ -52,5 +52,40 @@ class AddressRefused(LetterIsNotDelivered):
     """Not to this address, however often it is tried."""
 
 
+@dataclass(frozen=True, slots=True)
+class PublicFile:
+    """A file as it is to be served. `digest` is the hex SHA-256 of what it is before `encoding`."""
+
+    body: bytes = field(repr=False)
+    content_type: str
+    cache_control: str
+    digest: str
+    encoding: str = ""
+
+
+class ObjectStore(Protocol):
+    """A folder of files that anyone can read by HTTP and we can write. All may raise ObjectStoreFailed."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return the newest content of a file that is not encoded; None if there is none."""
+        ...
+
+    def digest(self, name: str) -> str | None:
+        """Return the digest that the file was written with, empty if without one; None if there is none."""
+        ...
+
+    def write(self, name: str, file: PublicFile) -> None:
+        """Return once the file is stored for good, whole, in place of any older one."""
+        ...
+
+
+class ObjectStoreFailed(Exception):
+    """A file could not be read or written. `code` says why, in letters, digits and hyphens."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the object store failed: {code}")
+        self.code = code
+
+
 class ConnectorHasFaults(SettingsHaveFaults):
     """The settings of a connector cannot be used; the message says what to write, and no secret."""

@@ -86,6 +86,13 @@ class Settings:
     mail_from: str = _setting(
         "CIVIC_MAIL_FROM", "sender of e-mail: City of Example <no-reply@city.example>", ""
     )
+    log_store: str = _setting(
+        "CIVIC_LOG_STORE",
+        "S3-compatible bucket that `civic log sync` writes the published log to: "
+        "https://ACCESS-KEY:SECRET@s3.example/bucket?region=eu-central-1; empty means none",
+        "",
+        secret=True,
+    )
     publish_interval: int = _setting(
         "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "500"
     )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from civic.ports import Notifier
-from connectors import email_smtp
+from civic.ports import Notifier, ObjectStore
+from connectors import email_smtp, log_store_s3
 
 
-class Settings(email_smtp.Settings, Protocol):
+class Settings(email_smtp.Settings, log_store_s3.Settings, Protocol):
     """What any connector reads of the settings."""
 
 
@@ -16,8 +16,9 @@ class Connectors:
     """The connectors that the settings ask for; None where they ask for none."""
 
     notifier: Notifier | None = None
+    log_store: ObjectStore | None = None
 
 
 def load(settings: Settings) -> Connectors:
     """Return what is configured, without connecting to anything yet; raise ConnectorHasFaults."""
-    return Connectors(notifier=email_smtp.connect(settings))
+    return Connectors(notifier=email_smtp.connect(settings), log_store=log_store_s3.connect(settings))

@@ -19,7 +19,7 @@ def export_log(log: PublishedLog, directory: Path) -> int:
         raise LogIsDamaged("nothing is published yet")
     directory.mkdir(parents=True, exist_ok=True)
     target = DirectoryStorage(directory)
-    for tile in _files_of(size):
+    for tile in files_of(size):
         body = log.file(tile.path())
         if body is None:
             raise LogIsDamaged(f"{tile.path()} is missing")
@@ -29,7 +29,7 @@ def export_log(log: PublishedLog, directory: Path) -> int:
     return size
 
 
-def _files_of(size: int) -> Iterator[Tile]:
+def files_of(size: int) -> Iterator[Tile]:
     """Yield every tile that a log of this size has, and beside those of the leaves their entry bundles."""
     for tile in tiles_of(size):
         yield tile

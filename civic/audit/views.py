@@ -1,6 +1,5 @@
 """The published log: its files for programs, what they mean for people, and receipts to keep."""
 
-import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from civic.audit.entry import entry_at
 from civic.audit.finding import find
+from civic.audit.log_sync import A_MINUTE, A_SECOND, BYTES, FOR_EVER, TEXT, published_file
 from civic.audit.published import LogIsDamaged
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import spell
@@ -18,18 +18,17 @@ from civic.web.forms import Form, typed_query
 from civic.web.platform import chosen_city, platform, site_address
 from civic.web.qr import qr_code
 from civic.web.rendering import link, render
+from ledger.checkpoint import parse_checkpoint
+from ledger.note import parse_note
 
 blueprint = Blueprint("audit", __name__)
 log_files = Blueprint("log", __name__)
-TEXT = "text/plain; charset=utf-8"
-BYTES = "application/octet-stream"
-FOR_EVER = "public, max-age=31536000, immutable"
 NOT_YET = "This log has not published a file of this name.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first three lines of a checkpoint, for people to compare."""
+    """The first three lines of a checkpoint, for people to compare; the root in hexadecimal digits."""
 
     origin: str
     size: int
@@ -104,13 +103,13 @@ def _say_that_it_is_coming(position: int) -> Response:
 @log_files.get("/log/checkpoint")
 @access("anyone", cookies=False)
 def checkpoint() -> Response:
-    return _file(platform().log.checkpoint(), TEXT, "public, max-age=1")
+    return _file(platform().log.checkpoint(), TEXT, A_SECOND)
 
 
 @log_files.get("/log/policy")
 @access("anyone", cookies=False)
 def policy() -> Response:
-    return _file(platform().log.policy(), TEXT, "public, max-age=60")
+    return _file(platform().log.policy(), TEXT, A_MINUTE)
 
 
 @log_files.get("/log/<path:path>")
@@ -120,7 +119,6 @@ def tile(path: str) -> Response:
     content = platform().log.file(path)
     if content is None or not path.startswith("tile/entries/"):
         return _file(content, BYTES, FOR_EVER)
-    # SPEC (tlog-tiles): entry bundles SHOULD be compressed at the HTTP level.
     response = _file(_compressed(content), BYTES, FOR_EVER)
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
@@ -134,8 +132,8 @@ def say_damaged(damaged: LogIsDamaged) -> Response:
 
 
 def read_head(checkpoint: bytes) -> Head:
-    origin, size, root = checkpoint.decode().split("\n")[:3]
-    return Head(origin, int(size), root)
+    found = parse_checkpoint(parse_note(checkpoint).text)
+    return Head(found.origin, found.size, found.root.hex())
 
 
 def _file(content: bytes | None, content_type: str, keep: str) -> Response:
@@ -151,4 +149,4 @@ def _file(content: bytes | None, content_type: str, keep: str) -> Response:
 
 @lru_cache(maxsize=64)
 def _compressed(content: bytes) -> bytes:
-    return gzip.compress(content, compresslevel=6, mtime=0)
+    return published_file(content, is_bundle=True).body
