@@ -22,7 +22,12 @@ def main() -> None:
 def platform(settings: Settings) -> Platform:
     """Build the platform with the connectors that the settings ask for."""
     connected = connectors.load(settings)
-    return build(settings, notifier=connected.notifier, log_store=connected.log_store)
+    return build(
+        settings,
+        notifier=connected.notifier,
+        log_store=connected.log_store,
+        key_in_device=connected.key_in_device,
+    )
 
 
 if __name__ == "__main__":

@@ -22,12 +22,13 @@ from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public
 from civic.messaging.delivery import Delivery
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
-from civic.ports import Notifier, ObjectStore
+from civic.ports import KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
-from civic.store.key_files import KeyCannotBeRead, KeyFiles, read_log_keys, read_writer_key
+from civic.store.key_files import KeyCannotBeRead, KeyFiles
+from civic.store.key_settings import log_keys_of, writer_key_of
 from civic.store.keyring import FileKeyring, FixedKeyring, Keyring
 from civic.store.leases import Leases
 from civic.store.migrate import migrate
@@ -103,6 +104,7 @@ def build(
     clock: Clock | None = None,
     notifier: Notifier | None = None,
     log_store: ObjectStore | None = None,
+    key_in_device: KeyInDevice | None = None,
 ) -> Platform:
     """Build the platform: make what is missing (directories, keys, tables), announce the writer's key.
 
@@ -114,7 +116,7 @@ def build(
     migrate(database)
     keys = KeyFiles(settings.keys_directory)
     keyring = _keyring(settings)
-    writer, signers = _signing_keys(settings, keys)
+    writer, signers = _signing_keys(settings, keys, key_in_device)
     store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(writer), clock)
     announce_writer(store, writer.public_key())
     eraser = Eraser(store, database, keyring)
@@ -169,12 +171,16 @@ def _witnesses(settings: Settings) -> tuple[Policy, Witnesses | None]:
         raise SettingsHaveFaults(f"CIVIC_LOG_POLICY={settings.log_policy}: {error}") from error
 
 
-def _signing_keys(settings: Settings, keys: KeyFiles) -> tuple[Ed25519PrivateKey, tuple[NoteSigner, ...]]:
+def _signing_keys(
+    settings: Settings, keys: KeyFiles, in_device: KeyInDevice | None
+) -> tuple[Ed25519PrivateKey, tuple[NoteSigner, ...]]:
     """Return the key that signs events, and those that sign checkpoints."""
     try:
-        writer = read_writer_key(settings.writer_key) if settings.writer_key else keys.writer()
+        writer = writer_key_of(settings.writer_key, in_device) if settings.writer_key else keys.writer()
         signers = (
-            read_log_keys(settings.log_key) if settings.log_key else keys.log_signers(settings.log_origin)
+            log_keys_of(settings.log_key, settings.log_origin, in_device)
+            if settings.log_key
+            else keys.log_signers(settings.log_origin)
         )
     except KeyCannotBeRead as error:
         raise SettingsHaveFaults(str(error)) from error

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from civic.settings import SettingsHaveFaults
 
 
@@ -85,6 +87,17 @@ class ObjectStoreFailed(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(f"the object store failed: {code}")
         self.code = code
+
+
+class KeyInDevice(Protocol):
+    """Finds signing keys that are kept where no program can read them."""
+
+    def __call__(self, uri: str) -> Ed25519PrivateKey:
+        """Return the key that a pkcs11: URI (RFC 7512) names; its private bytes stay where they are.
+
+        Raise ConnectorHasFaults.
+        """
+        ...
 
 
 class ConnectorHasFaults(SettingsHaveFaults):

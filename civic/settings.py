@@ -65,14 +65,15 @@ class Settings:
     )
     writer_key: str = _setting(
         "CIVIC_WRITER_KEY",
-        "64 hex digits of the key that signs events; empty means a key file in CIVIC_VAR/keys",
+        "key that signs events: 64 hex digits, the path of a file with them (/…), or pkcs11:… (RFC 7512); "
+        "empty means a key file in CIVIC_VAR/keys",
         "",
         secret=True,
     )
     log_key: str = _setting(
         "CIVIC_LOG_KEY",
-        "PRIVATE+KEY+… that signs checkpoints, and after a blank the one before it while both do; empty "
-        "means a key file in CIVIC_VAR/keys",
+        "key that signs checkpoints: PRIVATE+KEY+…, the path of a file with it (/…), or pkcs11:… (RFC 7512), "
+        "and after a blank the one before it while both do; empty means a key file in CIVIC_VAR/keys",
         "",
         secret=True,
     )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from civic.ports import Notifier, ObjectStore
+from civic.ports import KeyInDevice, Notifier, ObjectStore
 from connectors import email_smtp, log_store_s3
+from connectors.keys_pkcs11 import key_in_device
 
 
 class Settings(email_smtp.Settings, log_store_s3.Settings, Protocol):
@@ -17,6 +18,7 @@ class Connectors:
 
     notifier: Notifier | None = None
     log_store: ObjectStore | None = None
+    key_in_device: KeyInDevice = key_in_device
 
 
 def load(settings: Settings) -> Connectors:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 try:
     from nacl import bindings
@@ -31,7 +31,10 @@ def signing(private_key: Ed25519PrivateKey) -> Callable[[bytes], bytes]:
     """The function that returns the key's signature, 64 bytes, of a message."""
     if not _HAS_SODIUM:
         return private_key.sign
-    _, secret = bindings.crypto_sign_seed_keypair(private_key.private_bytes_raw())
+    try:
+        _, secret = bindings.crypto_sign_seed_keypair(private_key.private_bytes_raw())
+    except UnsupportedAlgorithm:  # a key that stays in its device, and signs there
+        return private_key.sign
 
     def sign(message: bytes) -> bytes:
         return bindings.crypto_sign(message, secret)[:_SIGNATURE]

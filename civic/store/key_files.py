@@ -83,7 +83,7 @@ class KeyFiles:
 
 
 def read_writer_key(text: str) -> Ed25519PrivateKey:
-    """Raise KeyCannotBeRead."""
+    """Read 64 hex digits; raise KeyCannotBeRead."""
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
     except ValueError as error:
