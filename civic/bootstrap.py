@@ -39,6 +39,7 @@ from civic.store.vault import KEY, Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
 from ledger.keys import NoteSigner
+from ledger.ml_dsa import MlDsaSigner
 from ledger.policy import Policy
 from ledger.witnessing import Witnesses
 
@@ -117,6 +118,7 @@ def build(
     keys = KeyFiles(settings.keys_directory)
     keyring = _keyring(settings)
     writer, signers = _signing_keys(settings, keys, key_in_device)
+    beside = _ml_dsa_signers(settings, keys, signers[0].name)
     store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(writer), clock)
     announce_writer(store, writer.public_key())
     eraser = Eraser(store, database, keyring)
@@ -139,12 +141,12 @@ def build(
         projections=projections,
         projector=projector,
         cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
-        log=PublishedLog(settings.log_directory, store, signers, policy, clock=clock),
+        log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,
             settings.log_directory,
             signers[0],
-            also_signing=signers[1:],
+            also_signing=(*signers[1:], *beside),
             witnesses=witnesses,
             clock=clock,
         ),
@@ -185,6 +187,13 @@ def _signing_keys(
     except KeyCannotBeRead as error:
         raise SettingsHaveFaults(str(error)) from error
     return writer, signers
+
+
+def _ml_dsa_signers(settings: Settings, keys: KeyFiles, origin: str) -> tuple[MlDsaSigner, ...]:
+    try:
+        return (keys.ml_dsa_signer(origin),) if settings.log_ml_dsa else ()
+    except KeyCannotBeRead as error:
+        raise SettingsHaveFaults(f"CIVIC_LOG_ML_DSA: {error}") from error
 
 
 def _keyring(settings: Settings) -> Keyring:

@@ -77,6 +77,11 @@ class Settings:
         "",
         secret=True,
     )
+    log_ml_dsa: bool = _setting(
+        "CIVIC_LOG_ML_DSA",
+        "yes also signs checkpoints with ML-DSA-44, which no quantum computer breaks; Ed25519 signs always",
+        "no",
+    )
     smtp_url: str = _setting(
         "CIVIC_SMTP_URL",
         "mail server: smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465, or "

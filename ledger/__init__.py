@@ -17,6 +17,7 @@ from ledger.faults import Fault
 from ledger.http_source import HttpSource
 from ledger.keys import NoteSigner, NoteVerifier, format_skey, parse_skey, parse_vkey
 from ledger.log import AnotherPublisherWasFaster, CheckpointLock, Log, Witnessing
+from ledger.ml_dsa import MlDsaSigner, MlDsaVerifier
 from ledger.monitor import AgeLimit, Sighting, look
 from ledger.policy import Group, Policy, PolicyLog, Witness, format_policy
 from ledger.policy_parser import parse_policy
@@ -46,6 +47,8 @@ __all__ = [
     "LedgerError",
     "Listener",
     "Log",
+    "MlDsaSigner",
+    "MlDsaVerifier",
     "NoteSigner",
     "NoteVerifier",
     "Outcome",

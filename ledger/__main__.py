@@ -23,6 +23,7 @@ from ledger.faults import Fault, printable
 from ledger.http_source import HttpSource, LogIsUnreachable
 from ledger.keys import COSIGNATURE_V1, ED25519, format_skey, format_vkey
 from ledger.log import CHECKPOINT_PATH
+from ledger.ml_dsa import MlDsaIsNotSupported, new_ml_dsa_skey, parse_ml_dsa_skey
 from ledger.monitor import AgeLimit, LastCheckpointIsUnusable
 from ledger.note import check_key_name
 from ledger.policy_parser import parse_policy
@@ -191,16 +192,27 @@ def _keygen(options: argparse.Namespace) -> int:
         check_key_name(name)
     except LedgerError as error:
         return _refuse(str(error))
-    kind = ED25519 if options.witness is None else COSIGNATURE_V1
-    private_key = Ed25519PrivateKey.generate()
     try:
+        private, public = _new_key(name, options)
         descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         return _refuse(f"cannot create {options.out}: {error.strerror}")
+    except MlDsaIsNotSupported as error:
+        return _refuse(str(error))
     with os.fdopen(descriptor, "w") as file:
-        file.write(format_skey(name, kind, private_key) + "\n")
-    print(format_vkey(name, kind, private_key.public_key().public_bytes_raw()))
+        file.write(private + "\n")
+    print(public)
     return _PROVEN
+
+
+def _new_key(name: str, options: argparse.Namespace) -> tuple[str, str]:
+    """The private form and the verifier key."""
+    if options.ml_dsa:
+        private = new_ml_dsa_skey(name)
+        return private, parse_ml_dsa_skey(private).verifier.vkey()
+    kind = ED25519 if options.witness is None else COSIGNATURE_V1
+    key = Ed25519PrivateKey.generate()
+    return format_skey(name, kind, key), format_vkey(name, kind, key.public_key().public_bytes_raw())
 
 
 def _open_location(location: str) -> Source:

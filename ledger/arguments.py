@@ -107,6 +107,7 @@ def _add_keygen(commands: Commands) -> None:
     names = keygen.add_mutually_exclusive_group(required=True)
     names.add_argument("--origin", metavar="NAME", help="the key of a log of this name")
     names.add_argument("--witness", metavar="NAME", help="the key of a witness of this name")
+    keygen.add_argument("--ml-dsa", action="store_true", help="an ML-DSA-44 key, beside one of Ed25519")
     keygen.add_argument("--out", type=Path, required=True, help="the file for the private key")
 
 

@@ -15,7 +15,7 @@ from ledger.public_keys import load_public_key
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-_MAX_TIMESTAMP = 2**63 - 1
+MAX_TIMESTAMP = 2**63 - 1
 
 
 class TimestampIsOutOfRange(LedgerError):
@@ -28,7 +28,7 @@ class CosignatureVerifier(NoteVerifier):
     kind = COSIGNATURE_V1
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
-        if len(signature) != 72 or timestamp_of(signature) > _MAX_TIMESTAMP:
+        if len(signature) != 72 or timestamp_of(signature) > MAX_TIMESTAMP:
             return False
         return super().verifies(cosigned_text(text, timestamp_of(signature)), signature[8:])
 
@@ -43,7 +43,7 @@ class CosignatureSigner:
 
     def sign_at(self, text: bytes, timestamp: int) -> NoteSignature:
         """Raises TimestampIsOutOfRange."""
-        if not 0 <= timestamp <= _MAX_TIMESTAMP:
+        if not 0 <= timestamp <= MAX_TIMESTAMP:
             raise TimestampIsOutOfRange(f"{timestamp} is not a time of cosigning")
         signature = self._private_key.sign(cosigned_text(text, timestamp))
         return NoteSignature(self.name, self.verifier.key_id, timestamp.to_bytes(8, "big") + signature)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 ED25519: Final = 0x01
 COSIGNATURE_V1: Final = 0x04
+ML_DSA_44: Final = 0x06
 
-_PRIVATE_PREFIX = "PRIVATE+KEY+"
+PRIVATE_PREFIX = "PRIVATE+KEY+"
 
 
 class KeyIsMalformed(LedgerError):
@@ -53,13 +54,14 @@ class NoteVerifier:
         check_key_name(name)
         self.name = name
         self.public_key = public_key
-        self.key_id = key_id(name, self.kind, public_key.public_bytes_raw())
+        self.raw_key = public_key.public_bytes_raw()
+        self.key_id = key_id(name, self.kind, self.raw_key)
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
         return ed25519.verifies(self.public_key, signature, text)
 
     def vkey(self) -> str:
-        return format_vkey(self.name, self.kind, self.public_key.public_bytes_raw())
+        return format_vkey(self.name, self.kind, self.raw_key)
 
 
 class NoteSigner:
@@ -95,7 +97,7 @@ def parse_vkey(text: str) -> NoteVerifier:
 
 def split_vkey(text: str) -> KeyText:
     """The checked parts of a verifier key of any type; raises KeyIsMalformed or PublicKeyIsWeak."""
-    parts = _split(text)
+    parts = split_text(text)
     # SPEC: The key ID is not a security check, but a parser recomputes and compares it.
     if parts.key_id != key_id(parts.name, parts.kind, parts.material):
         raise KeyIsMalformed(f"the key id of {parts.name} is not that of its key")
@@ -106,7 +108,7 @@ def format_skey(name: str, kind: int, private_key: Ed25519PrivateKey) -> str:
     """The private form: whoever reads it can sign."""
     identifier = key_id(name, kind, private_key.public_key().public_bytes_raw()).hex()
     seed = encode_base64(bytes([kind]) + private_key.private_bytes_raw())
-    return f"{_PRIVATE_PREFIX}{name}+{identifier}+{seed}"
+    return f"{PRIVATE_PREFIX}{name}+{identifier}+{seed}"
 
 
 def parse_skey(text: str) -> NoteSigner:
@@ -121,9 +123,9 @@ def parse_skey(text: str) -> NoteSigner:
 
 def split_skey(text: str) -> tuple[KeyText, Ed25519PrivateKey]:
     """The checked parts of a signer key of either Ed25519 type, and the key itself."""
-    if not text.startswith(_PRIVATE_PREFIX):
+    if not text.startswith(PRIVATE_PREFIX):
         raise KeyIsMalformed("a signer key begins with PRIVATE+KEY+")
-    parts = _split(text[len(_PRIVATE_PREFIX) :])
+    parts = split_text(text[len(PRIVATE_PREFIX) :])
     if len(parts.material) != 32:
         raise KeyIsMalformed(f"the seed of {parts.name} has {len(parts.material)} bytes, not 32")
     private_key = Ed25519PrivateKey.from_private_bytes(parts.material)
@@ -132,7 +134,8 @@ def split_skey(text: str) -> tuple[KeyText, Ed25519PrivateKey]:
     return parts, private_key
 
 
-def _split(text: str) -> KeyText:
+def split_text(text: str) -> KeyText:
+    """The parts of a key of any type, its id not compared with its key yet; raises KeyIsMalformed."""
     # SPEC: Split on the first two plus signs only, because base64 contains them too.
     name, _, rest = text.partition("+")
     identifier, _, encoded = rest.partition("+")

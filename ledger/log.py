@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.keys import NoteSigner
+    from ledger.ml_dsa import MlDsaSigner
     from ledger.note import Verifier
     from ledger.proofs import NodeReader
     from ledger.storage import Storage
@@ -125,7 +126,7 @@ class Log:
         origin: str,
         *,
         also_trusted: Sequence[Verifier] = (),
-        also_signing: Sequence[NoteSigner] = (),
+        also_signing: Sequence[NoteSigner | MlDsaSigner] = (),
         witnessing: Witnessing | None = None,
     ) -> None:
         self._storage = storage

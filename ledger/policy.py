@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.cosignature import CosignatureVerifier
     from ledger.keys import NoteVerifier
+    from ledger.ml_dsa import MlDsaVerifier
 
 QUORUM_NONE = "none"
 
@@ -28,7 +29,7 @@ class QuorumIsNotMet(LedgerError):
 class PolicyLog:
     """A log; the name of its key is its origin."""
 
-    verifier: NoteVerifier
+    verifier: NoteVerifier | MlDsaVerifier
     url: str | None = None
 
 
@@ -37,7 +38,7 @@ class Witness:
     """A witness under the name that this policy gives it."""
 
     name: str
-    verifier: CosignatureVerifier
+    verifier: CosignatureVerifier | MlDsaVerifier
     url: str | None = None
 
 

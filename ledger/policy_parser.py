@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from ledger.canonical import NumberIsNotCanonical, parse_decimal
 from ledger.cosignature import parse_witness_vkey
 from ledger.errors import LedgerError
-from ledger.keys import parse_vkey
+from ledger.keys import ML_DSA_44, parse_vkey, split_vkey
+from ledger.ml_dsa import verifier_of
 from ledger.policy import QUORUM_NONE, Group, Policy, PolicyLog, Witness
 
 MAX_POLICY_SIZE = 1_000_000
@@ -86,9 +87,10 @@ def _read_comment(draft: _Draft, comment: str) -> None:
 
 def _read_log(draft: _Draft, words: list[str]) -> None:
     vkey, url = _required_and_optional(words, "log <vkey> [<url>]")
-    verifier = parse_vkey(vkey)
+    parts = split_vkey(vkey)
+    verifier = verifier_of(parts) if parts.kind == ML_DSA_44 else parse_vkey(vkey)
     # SPEC: Duplicate logs, i.e., multiple log lines with the same public key, are not allowed.
-    if any(verifier.public_key == log.verifier.public_key for log in draft.logs):
+    if any(verifier.raw_key == log.verifier.raw_key for log in draft.logs):
         raise PolicyIsMalformed("this log key is listed already")
     draft.logs.append(PolicyLog(verifier, url))
 
@@ -97,8 +99,9 @@ def _read_witness(draft: _Draft, words: list[str]) -> None:
     if not words:
         raise PolicyIsMalformed("not of the form witness <name> <vkey> [<url>]")
     vkey, url = _required_and_optional(words[1:], "witness <name> <vkey> [<url>]")
-    verifier = parse_witness_vkey(vkey)
-    if any(verifier.public_key == witness.verifier.public_key for witness in draft.witnesses):
+    parts = split_vkey(vkey)
+    verifier = verifier_of(parts) if parts.kind == ML_DSA_44 else parse_witness_vkey(vkey)
+    if any(verifier.raw_key == witness.verifier.raw_key for witness in draft.witnesses):
         raise PolicyIsMalformed("this witness key is listed already")
     _define(draft, words[0])
     draft.witnesses.append(Witness(words[0], verifier, url))

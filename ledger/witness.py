@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.checkpoint import Checkpoint
     from ledger.cosignature import CosignatureSigner
     from ledger.keys import NoteVerifier
+    from ledger.ml_dsa import MlDsaSigner
 
 
 class LogIsUnknown(LedgerError):
@@ -87,7 +88,7 @@ class CheckpointWitness:
 
     def __init__(
         self,
-        signer: CosignatureSigner,
+        signer: CosignatureSigner | MlDsaSigner,
         logs: Sequence[NoteVerifier],
         register: CheckpointRegister,
         clock: Callable[[], int],

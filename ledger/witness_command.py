@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ledger.cosignature import parse_witness_skey
 from ledger.errors import LedgerError
+from ledger.ml_dsa import parse_cosigner_skey
 from ledger.witness import CheckpointWitness
 from ledger.witness_config import parse_witness_config
 from ledger.witness_server import WitnessServer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.cosignature import CosignatureSigner
+    from ledger.ml_dsa import MlDsaSigner
 
 
 class WitnessCannotStart(LedgerError):
@@ -43,8 +44,8 @@ def start_witness(path: Path, tell: Callable[[str], None]) -> WitnessServer:
     return server
 
 
-def _signer(path: Path, name: str) -> CosignatureSigner:
-    signer = parse_witness_skey(path.read_bytes().decode("utf-8", "replace").rstrip("\n"))
+def _signer(path: Path, name: str) -> CosignatureSigner | MlDsaSigner:
+    signer = parse_cosigner_skey(path.read_bytes().decode("utf-8", "replace").rstrip("\n"))
     if signer.name != name:
         raise WitnessCannotStart(f"{path} is the key of {signer.name}, not of {name}")
     return signer

@@ -23,6 +23,7 @@ from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
 from civic.web.scripts import script, script_address
 from civic.web.security import connect_to_nothing
+from ledger.keys import COSIGNATURE_V1, ED25519
 from ledger.note import parse_note
 from ledger.policy import Policy
 from ledger.policy_parser import parse_policy
@@ -101,7 +102,7 @@ def check_receipt() -> Response:
     return render(
         "audit/check_receipt.html",
         city=chosen_city(),
-        keys=" ".join(each.verifier.vkey() for each in policy.logs),
+        keys=" ".join(each.verifier.vkey() for each in policy.logs if each.verifier.kind == ED25519),
         policy=json.dumps(_for_scripts(policy)),
         scripts=[_fingerprinted(name) for name in CHECKED_BY],
     )
@@ -119,8 +120,10 @@ def opening(number: CaseNumber) -> Response:
 
 
 def _for_scripts(policy: Policy) -> dict[str, object]:
+    """Return what browsers can check: they know no ML-DSA, and what nobody verifies does not count."""
+    known = [each for each in policy.witnesses if each.verifier.kind == COSIGNATURE_V1]
     return {
-        "witnesses": [{"name": each.name, "key": each.verifier.vkey()} for each in policy.witnesses],
+        "witnesses": [{"name": each.name, "key": each.verifier.vkey()} for each in known],
         "groups": [asdict(each) for each in policy.groups],
         "quorum": policy.quorum,
     }

@@ -15,6 +15,7 @@ from civic.store.witnessing import WitnessRecord, WitnessReport
 from ledger.checkpoint import parse_checkpoint
 from ledger.errors import LedgerError
 from ledger.keys import NoteSigner, NoteVerifier
+from ledger.ml_dsa import MlDsaSigner, MlDsaVerifier
 from ledger.note import parse_note
 from ledger.policy import Policy, PolicyLog, format_policy
 from ledger.public_keys import load_public_key
@@ -37,6 +38,7 @@ class PublishedLog:
         signers: Sequence[NoteSigner],
         witnesses: Policy,
         *,
+        also_signing: Sequence[MlDsaSigner] = (),
         clock: Clock,
     ) -> None:
         self.source = DirectoryStorage(directory)
@@ -44,6 +46,7 @@ class PublishedLog:
         self.signers = tuple(signers)
         self.signer = signers[0]
         self.verifiers = tuple(signer.verifier for signer in signers)
+        self._beside = tuple(signer.verifier for signer in also_signing)
         self._witnesses = witnesses
         self._record = WitnessRecord(store.database, self.signer.name, clock)
         self._history = CheckpointHistory(store.database, self.signer.name, clock)
@@ -74,7 +77,8 @@ class PublishedLog:
     def policy(self) -> bytes:
         """Return a tlog-policy: this log's keys, its first writer, the witnesses and their quorum."""
         first_writer = announced_writers(self._store)[:1]
-        logs = tuple(PolicyLog(verifier) for verifier in self.verifiers)
+        mine: tuple[NoteVerifier | MlDsaVerifier, ...] = (*self.verifiers, *self._beside)
+        logs = tuple(map(PolicyLog, mine))
         return format_policy(replace(self._witnesses, logs=logs, pinned_writers=first_writer))
 
     def past_checkpoints(self, below: int | None, limit: int) -> PastCheckpoints:
@@ -85,11 +89,12 @@ class PublishedLog:
         logs = tuple(map(PolicyLog, self.every_verifier()))
         return past_checkpoints(self._history, replace(self._witnesses, logs=logs), below, limit)
 
-    def every_verifier(self) -> tuple[NoteVerifier, ...]:
+    def every_verifier(self) -> tuple[NoteVerifier | MlDsaVerifier, ...]:
         """Return the verifiers of all keys that the log was ever signed with."""
         announced = [key.public_key for key in known_keys(self._store).values() if key.purpose == LOG]
         once = (NoteVerifier(self.origin, load_public_key(each)) for each in announced)
-        return tuple({verifier.key_id: verifier for verifier in (*once, *self.verifiers)}.values())
+        every: tuple[NoteVerifier | MlDsaVerifier, ...] = (*once, *self.verifiers, *self._beside)
+        return tuple({verifier.key_id: verifier for verifier in every}.values())
 
     @property
     def has_witnesses(self) -> bool:

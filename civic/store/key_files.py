@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.errors import LedgerError
 from ledger.keys import ED25519, NoteSigner, format_skey, parse_skey
+from ledger.ml_dsa import MlDsaSigner, new_ml_dsa_skey, parse_ml_dsa_skey
 
 WRITER = "writer.key"
 LOG = "log.key"
+LOG_ML_DSA = "log-ml-dsa.key"
 _NEXT = ".next"
 
 
@@ -38,6 +40,13 @@ class KeyFiles:
     def log_signers(self, origin: str) -> tuple[NoteSigner, ...]:
         """Return all keys that sign checkpoints, the newest first."""
         return read_log_keys(self._text(LOG, lambda: _new_log_key(origin)))
+
+    def ml_dsa_signer(self, origin: str) -> MlDsaSigner:
+        """Return the key that signs checkpoints beside the others; raise KeyCannotBeRead."""
+        try:
+            return parse_ml_dsa_skey(self._text(LOG_ML_DSA, lambda: new_ml_dsa_skey(origin)))
+        except LedgerError as error:
+            raise KeyCannotBeRead(f"the ML-DSA-44 log key cannot be used: {error}") from error
 
     def secret(self, name: str) -> bytes:
         """Return 32 random bytes that stay the same: for sessions, case codes, fingerprints."""

@@ -21,6 +21,7 @@ from civic.store.witnessing import ReleasedRow, WitnessRecord
 from ledger.checkpoint import parse_checkpoint
 from ledger.keys import NoteSigner
 from ledger.log import CHECKPOINT_PATH, AnotherPublisherWasFaster, Log, Witnessing
+from ledger.ml_dsa import MlDsaSigner
 from ledger.note import parse_note
 from ledger.policy import QuorumIsNotMet
 from ledger.storage import DirectoryStorage
@@ -82,7 +83,7 @@ class Publisher:
         directory: Path,
         signer: NoteSigner,
         *,
-        also_signing: Sequence[NoteSigner] = (),
+        also_signing: Sequence[NoteSigner | MlDsaSigner] = (),
         witnesses: Witnesses | None = None,
         clock: Clock | None = None,
     ) -> None:
