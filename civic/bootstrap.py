@@ -15,6 +15,7 @@ from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.handlers import NOTICE
 from civic.cases.projections import CaseList
+from civic.cases.retention import Retention
 from civic.cities.registry import Cities
 from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
@@ -94,6 +95,7 @@ class Platform:
     outbox: Outbox
     delivery: Delivery | None
     log_store: ObjectStore | None
+    retention: Retention
 
     def close(self) -> None:
         self.database.close()
@@ -156,6 +158,7 @@ def build(
         outbox=outbox,
         delivery=Delivery(outbox, writers, notifier) if notifier else None,
         log_store=log_store,
+        retention=Retention(store, database, eraser, cities, clock),
     )
 
 

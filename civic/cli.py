@@ -24,7 +24,7 @@ from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
-from civic.kernel.ids import PersonId
+from civic.kernel.ids import PersonId, spell
 from civic.people.events import ErasureCarriedOut
 from civic.ports import ObjectStoreFailed
 from civic.processes import (
@@ -210,13 +210,31 @@ def rebuild(context: Context, *, only_compare: bool) -> None:
 @click.option("--case", "number", help="Erase whoever filed this case.")
 @click.option("--person", help="Erase this pseudonym.")
 @click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
+@click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rule says.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --by-retention: say what would be erased, and erase nothing."
+)
 @click.option("--yes", is_flag=True, help="Do not ask; nothing brings the data back.")
 @pass_context
-def erase(context: Context, *, number: str | None, person: str | None, ground: str, yes: bool) -> None:
-    """Destroy everything personal of one person; every proof stays valid."""
-    if (number is None) == (person is None):
-        raise click.UsageError("name either --case or --person")
+def erase(
+    context: Context,
+    *,
+    number: str | None,
+    person: str | None,
+    ground: str,
+    by_retention: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
+    if [number is not None, person is not None, by_retention].count(True) != 1:
+        raise click.UsageError("name one of --case, --person and --by-retention")
+    if dry_run and not by_retention:
+        raise click.UsageError("--dry-run goes with --by-retention only")
     platform = context.platform
+    if by_retention:
+        _erase_by_retention(platform, dry_run=dry_run, yes=yes)
+        return
     persons = [PersonId(person)] if person else persons_of_case(platform.journal, parse_number(number or ""))
     if not yes:
         click.confirm("Nothing brings the data back. Erase?", abort=True)
@@ -227,6 +245,21 @@ def erase(context: Context, *, number: str | None, person: str | None, ground: s
         for each in persons
     )
     click.echo(f"erased: {parts} parts destroyed, and that is recorded")
+
+
+def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:
+    """Say which cases have outlived their rule, and erase everything personal about them."""
+    platform.projector.catch_up_with_all()
+    due = platform.retention.due(sys.maxsize)
+    for each in due:
+        click.echo(f"{each.city} {each.service} {spell(each.number)}: ended {each.ended_at:%Y-%m-%d}")
+    if dry_run or not due:
+        click.echo(f"{len(due)} cases have outlived their rule, nothing was erased")
+        return
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    parts = platform.retention.run()
+    click.echo(f"erased: {parts} parts of {len(due)} cases destroyed, and that is recorded")
 
 
 @civic.command()

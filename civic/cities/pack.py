@@ -121,6 +121,7 @@ class Service:
     legal_basis: str | None = None
     response_hours: int = 2
     resolution_days: int = 10
+    retention_days: int | None = None
     place: Literal["required", "optional", "none"] = "optional"
     public_precision_metres: int = 0
     emergency_note: Names = field(default_factory=dict)
@@ -159,7 +160,8 @@ class City:
     """Everything the platform knows about one city; `languages` are BCP 47 tags, the default first.
 
     `barrier_service` is the service by which people report what is inaccessible on this site,
-    `complaints_office` the body that they may turn to after the city.
+    `complaints_office` the body that they may turn to after the city. What is personal about a case is erased
+    `retention_days` after its last change, once it has ended; 0 means never, and a service may have its own.
     """
 
     code: str
@@ -180,6 +182,7 @@ class City:
     tiles: TileServer | None = None
     barrier_service: str | None = None
     complaints_office: HumanContact | None = None
+    retention_days: int = 0
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ FOR_RESIDENTS = ("how-it-works", "privacy", "accessibility", "verify", "glossary
 NAMES = (*FOR_RESIDENTS, "operations", "translating")
 _HEADING = re.compile("<h[23]>(.*?)</h[23]>", re.DOTALL)
 _TAG = re.compile("<[^>]+>")
+RETENTION = "{retention}"  # where the days belong after which the city erases by itself
 ADDRESS = "{address}"  # stands in a page where the address of the site that shows it belongs
 
 
@@ -35,8 +36,8 @@ class Page:
     body: Markup
     language: Language
 
-    def shown_at(self, address: str) -> "Page":
-        return replace(self, body=self.body.replace(ADDRESS, address))
+    def shown_at(self, address: str, retention_days: int) -> "Page":
+        return replace(self, body=self.body.replace(ADDRESS, address).replace(RETENTION, str(retention_days)))
 
 
 def page(name: str, wanted: Language) -> Page:

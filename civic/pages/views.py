@@ -16,7 +16,10 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/<language:lang>/about/<name>")
 @access("anyone")
 def about(name: str) -> Response:
-    return render("about/page.html", page=page(name, page_language()).shown_at(site_address()))
+    return render(
+        "about/page.html",
+        page=page(name, page_language()).shown_at(site_address(), chosen_city().retention_days),
+    )
 
 
 @blueprint.get("/<language:lang>/about/accessibility")

@@ -1,5 +1,6 @@
 """Erasure: destroy a person's data key, parts and every copy, and record that an erasure happened."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, select, text, update
@@ -31,12 +32,16 @@ class Eraser:
         log opens nothing either.
         Raise KeyringCannotRotate before anything is done if that key is not ours to replace.
         """
+        return self.erase_all([person], record, command_id=command_id)
+
+    def erase_all(self, persons: Sequence[PersonId], record: Event, *, command_id: str) -> int:
+        """Erase several persons together, as `erase` does one; `record` is said once for each of them."""
         # Under the writer lock, as all use of the current key: two erasures at once lose nobody's key.
         with self._database.writing():
             self._keyring.begin_rotation()
         while True:
             with suppress(StreamHasMoved):
-                erased = self._destroy_rows(person, record, command_id)
+                erased = self._destroy_rows(persons, record, command_id)
                 break
         self._finish()
         return erased
@@ -52,11 +57,12 @@ class Eraser:
             self._rewrap_all()
         self._scrub()
 
-    def _destroy_rows(self, person: PersonId, record: Event, command_id: str) -> int:
+    def _destroy_rows(self, persons: Sequence[PersonId], record: Event, command_id: str) -> int:
         version = len(self._store.load(STREAM))
         with self._database.writing() as connection:
-            self._store.append_within(connection, Change(STREAM, version, [record]), command_id)
-            return _destroy(connection, person)
+            said = Change(STREAM, version, [record] * len(persons))
+            self._store.append_within(connection, said, command_id)
+            return sum(_destroy(connection, person) for person in persons)
 
     def _rewrap_all(self) -> None:
         vault = self._store.vault

@@ -1,0 +1,191 @@
+"""What a city keeps for longer than its rule says is erased by itself: nothing is left of it in any file."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from civic.bootstrap import build
+from civic.cases.commands import ReopenCase, RequestReopening, ResolveCase
+from civic.cases.events import Contact
+from civic.cases.retention import Retention
+from civic.cli import Context, civic
+from civic.kernel.ids import spell
+from civic.kernel.language import Text
+from civic.people.events import ErasureCarriedOut
+from civic.settings import read_settings
+from civic.store.erasure import STREAM
+from civic.worker import jobs_of
+from ledger.policy_parser import parse_policy
+from ledger.verify import verify_log
+from tests.builders.cases import file_case
+from tests.builders.clock import SteppingClock
+from tests.journeys.test_erasure import traces_of
+
+RULE = timedelta(days=730)  # of the demo city
+SERVICE_RULE = timedelta(days=30)
+WORDS = ("Quallenbrunnen", "Zwiebelfisch", "Regenbogenforelle")
+
+
+@pytest.fixture
+def clock():
+    return SteppingClock()
+
+
+@pytest.fixture
+def platform(tmp_path, clock):
+    built = build(read_settings({"CIVIC_VAR": str(tmp_path / "var")}), clock=clock)
+    yield built
+    built.close()
+
+
+def wait(clock, time):
+    clock.set(clock.now() + time)
+
+
+def ended_case(platform, who, **fields):
+    """File a case and resolve it; everything said in it is marked with a word for `who`."""
+    case = file(platform, who, **fields)
+    answer = Text(f"{WORDS[2]} {who}", "de")
+    platform.cases.work(ResolveCase(case=case, office="streets", answer=answer), command_id=f"{who}-end")
+    platform.projector.catch_up_with_all()
+    return case
+
+
+def file(platform, who, **fields):
+    said = {"description": Text(f"{WORDS[0]} {who}", "de"), "contact": Contact(name=f"{WORDS[1]} {who}")}
+    return platform.cases.file(file_case(**said, **fields), command_id=f"{who}-file").case
+
+
+def run(platform, *options):
+    return CliRunner().invoke(
+        civic, ["erase", "--by-retention", *options], obj=Context(None, lambda _settings: platform)
+    )
+
+
+def left_of(who, var):
+    return [trace for word in WORDS for trace in traces_of(f"{word} {who}".encode(), var)]
+
+
+def sealed_words(platform, case):
+    filed = platform.cases.page(case, sealed=True).filed
+    return filed.description, filed.contact
+
+
+def test_nothing_is_left_in_any_file_of_a_case_that_ended_long_ago(platform, clock):
+    old, running = ended_case(platform, "erika"), file(platform, "otto")
+    platform.publisher.publish()
+    wait(clock, RULE + timedelta(days=1))
+    young = ended_case(platform, "paul")
+    erased = platform.retention.run()
+    platform.publisher.publish()
+
+    var = platform.settings.var
+    assert erased == 3  # the filing in public and sealed, and the answer
+    assert sealed_words(platform, old) == (None, None)
+    assert None not in (*sealed_words(platform, running), *sealed_words(platform, young))
+    assert left_of("erika", var) == []
+    platform.close()
+    assert left_of("erika", var) == []
+
+
+def test_the_log_says_that_it_happened_and_still_verifies(platform, clock):
+    old = ended_case(platform, "erika")
+    platform.publisher.publish()
+    older = platform.log.checkpoint()
+    wait(clock, RULE + timedelta(days=1))
+    platform.retention.run()
+    platform.publisher.publish()
+
+    said = [recorded.event for recorded in platform.journal.load(STREAM)]
+    assert said == [ErasureCarriedOut(ground="retention")]
+    assert old not in str(said)
+    assert verify_log(platform.log.source, parse_policy(platform.log.policy()), since=older).faults == []
+
+
+def test_a_case_is_kept_until_its_time_is_over_and_erased_once(platform, clock):
+    ended_case(platform, "erika")
+    wait(clock, RULE - timedelta(days=1))
+    before = platform.retention.run()
+    wait(clock, timedelta(days=2))
+
+    assert (before, platform.retention.run(), platform.retention.run()) == (0, 3, 0)
+
+
+def test_a_case_that_was_reopened_a_moment_ago_is_left_as_it_is(platform, clock):
+    case = ended_case(platform, "erika")
+    wait(clock, RULE + timedelta(days=1))
+    reopened = (
+        RequestReopening(case=case, explanation=Text("Wieder", "de")),
+        ReopenCase(case=case, office="streets"),
+    )
+    due = platform.retention.due()
+    for number, command in enumerate(reopened):
+        platform.cases.work(command, command_id=f"again-{number}")
+
+    assert [each.number for each in due] == [case]
+    assert platform.retention.erase(due, command_id="late") == 0
+    assert None not in sealed_words(platform, case)
+
+
+def test_a_service_may_have_its_own_rule_and_a_city_none(platform, clock):
+    city = platform.cities.get("demo")
+    services = tuple(
+        replace(each, retention_days=SERVICE_RULE.days if each.code == "street-light" else None)
+        for each in city.services
+    )
+    lamp, pothole = ended_case(platform, "erika", service="street-light"), ended_case(platform, "otto")
+    wait(clock, RULE + timedelta(days=1))
+    rules = [replace(city, services=services, retention_days=days) for days in (0, RULE.days)]
+    due = [
+        {
+            each.number
+            for each in Retention(platform.journal, platform.database, platform.eraser, [each], clock).due()
+        }
+        for each in rules
+    ]
+
+    assert due == [{lamp}, {lamp, pothole}]
+
+
+def test_a_dry_run_names_the_cases_and_erases_nothing(platform, clock):
+    case = ended_case(platform, "erika")
+    wait(clock, RULE + timedelta(days=1))
+    tried = run(platform, "--dry-run")
+    kept = sealed_words(platform, case)
+    done = run(platform, "--yes")
+
+    assert (tried.exit_code, done.exit_code) == (0, 0)
+    assert spell(case) in tried.output
+    assert "1 cases have outlived their rule, nothing was erased" in tried.output
+    assert None not in kept
+    assert "erased: 3 parts of 1 cases" in done.output
+    assert sealed_words(platform, case) == (None, None)
+    assert "0 cases have outlived" in run(platform, "--yes").output
+
+
+def test_many_cases_are_erased_together(platform, clock):
+    for number in range(5):
+        ended_case(platform, f"person-{number}")
+    wait(clock, RULE + timedelta(days=1))
+
+    assert len(platform.retention.due(3)) == 3
+    assert platform.retention.run() == 15
+    assert len(platform.journal.load(STREAM)) == 5
+
+
+def test_the_worker_does_it_by_itself(platform, clock):
+    ended_case(platform, "erika")
+    wait(clock, RULE + timedelta(days=1))
+    job = next(job for job in jobs_of(platform) if job.name == "retention")
+
+    assert job.run() == 3
+    assert job.every <= timedelta(days=1)
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--by-retention", "--case", "x"], []])
+def test_what_is_to_be_erased_must_be_said_once(platform, options):
+    said = CliRunner().invoke(civic, ["erase", *options], obj=Context(None, lambda _settings: platform))
+
+    assert said.exit_code == 2
