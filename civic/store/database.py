@@ -65,10 +65,11 @@ class Database:
                 yield connection
         else:
             with _alone(self._lock_path), self.engine.connect() as connection:
-                connection.info["begin"] = "BEGIN IMMEDIATE"
                 # Straight to the driver: the pragma has no effect once a transaction has begun.
                 driver: Any = connection.connection.dbapi_connection
                 driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                # Last: were there an error before it began, the next reader would begin like this.
+                connection.info["begin"] = "BEGIN IMMEDIATE"
                 with connection.begin():
                     yield connection
 

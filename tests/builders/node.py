@@ -62,6 +62,7 @@ class Installation:
         database = Database(self.url)
         keys = KeyFiles(self.directory / "keys")
         keyring = FileKeyring(self.directory / "keys" / "key-encryption.json")
+        log_signer, *also_signing = keys.log_signers(ORIGIN)
         store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(keys.writer()), clock)
         node = Node(
             database=database,
@@ -70,7 +71,7 @@ class Installation:
             projector=Projector(database, store.read, (CaseList(),)),
             eraser=Eraser(store, database, keyring),
             leases=Leases(database, clock),
-            publisher=Publisher(database, self.directory / "log", keys.log_signer(ORIGIN)),
+            publisher=Publisher(database, self.directory / "log", log_signer, also_signing=also_signing),
         )
         self._nodes.append(node)
         return node

@@ -2,6 +2,7 @@ import pytest
 from log_builders import LOG_SIGNER, ORIGIN, MemoryLock, private_key, publish
 
 from ledger.checkpoint import Checkpoint, open_checkpoint
+from ledger.errors import LedgerError
 from ledger.keys import NoteSigner
 from ledger.log import (
     AnotherPublisherWasFaster,
@@ -171,6 +172,19 @@ def test_a_log_with_a_damaged_edge_is_never_continued(tmp_path, path):
     (tmp_path / path).unlink()
     with pytest.raises(TileIsMissing):
         Log(storage, lock, LOG_SIGNER, ORIGIN).publish([b"more"])
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/001.p/44"])
+@pytest.mark.parametrize("kept", [0, 0.5, -1], ids=["empty", "half", "all but one byte"])
+def test_a_log_with_a_truncated_file_is_never_continued(tmp_path, path, kept):
+    lock = MemoryLock()
+    storage = publish(tmp_path, numbered(0, 300), lock=lock)
+    held, data = lock.held, storage.read(path)
+    (tmp_path / path).write_bytes(data[: kept if kept < 0 else int(len(data) * kept)])
+
+    with pytest.raises(LedgerError):
+        Log(storage, lock, LOG_SIGNER, ORIGIN).publish([b"more"])
+    assert lock.held == held
 
 
 def test_the_lock_of_another_log_is_refused(tmp_path):
