@@ -6,7 +6,17 @@ from pathlib import Path
 
 from tests.benchmarks.measure import table, write
 
-ALL = ("append_batches", "append_single", "post_report", "importing", "rebuilding", "scale", "first_view")
+ALL = (
+    "append_batches",
+    "append_single",
+    "post_report",
+    "importing",
+    "rebuilding",
+    "scale",
+    "large_log",
+    "publish_lag",
+    "first_view",
+)
 RESULT = Path("var/bench/latest.json")
 
 

@@ -26,13 +26,13 @@ WORDS = "The lamp in front of the school has been broken since Monday, children 
 
 
 @contextmanager
-def fresh_store(url: str | None = None) -> Iterator[EventStore]:
+def fresh_store(url: str | None = None, signer: StatementSigner | None = None) -> Iterator[EventStore]:
     """Yield an empty event store, on SQLite in a temporary directory unless told otherwise."""
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as directory:
         database = Database(url or f"sqlite:///{directory}/civic.sqlite")
         migrate(database)
         keyring = FileKeyring(Path(directory) / "keys.json")
-        signer = StatementSigner(Ed25519PrivateKey.generate())
+        signer = signer or StatementSigner(Ed25519PrivateKey.generate())
         yield EventStore(database, vocabulary(), Vault(keyring), signer, SystemClock())
         database.close()
 
