@@ -12,7 +12,7 @@ from civic.cities.pack import name_in
 from civic.web.access import access, signed_in_office
 from civic.web.platform import chosen_city
 from civic.web.rendering import render
-from civic.web.scripts import JS, script_address
+from civic.web.scripts import JS, script_addresses
 from civic.web.stylesheet import stylesheet
 
 blueprint = Blueprint("offline", __name__)
@@ -37,7 +37,7 @@ def service_worker() -> Response:
     """Answer with the script that stands between pages and network, told what to fetch beforehand."""
     shell = [
         url_for("web.stylesheet_file", name=stylesheet(chosen_city().theme)[0]),
-        *(script_address(name) for name in _SCRIPTS),
+        *script_addresses(*_SCRIPTS),
     ]
     body = (JS / "service_worker.js").read_text(encoding="utf-8")
     version = hashlib.sha256("".join([*shell, body]).encode()).hexdigest()[:16]

@@ -21,9 +21,19 @@ def script_address(name: str) -> str:
     return url_for("web.script_file", name=_served(name)[0])
 
 
+def script_addresses(*names: str) -> list[str]:
+    """Return the addresses of modules and of whatever they import, each once."""
+    return [script_address(name) for name in sorted(set(names).union(*map(_imported, names)))]
+
+
 def script(served_name: str) -> bytes | None:
     """Return the module that is served under a name, None if none is (any more)."""
     return _by_served_name().get(served_name)
+
+
+def _imported(name: str) -> set[str]:
+    named = set(_IMPORT.findall((JS / name).read_text(encoding="utf-8")))
+    return named.union(*map(_imported, named))
 
 
 @cache

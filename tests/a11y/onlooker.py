@@ -28,6 +28,9 @@ SEND = """([ending, button, typed]) => {
   form.requestSubmit(pressed);
 }"""
 
+# What a page says once it can be used without a connection, it has said; others do not say it.
+SETTLED = "() => [...document.querySelectorAll('[data-ready]')].every(each => each.textContent !== '')"
+
 
 class Onlooker:
     """One tab of a browser, in which one page after the other is opened."""
@@ -55,6 +58,7 @@ class Onlooker:
         for sent in state.sent:
             with self.page.expect_navigation():
                 self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
+        self.page.wait_for_function(SETTLED)
         return self.page
 
     def open_folded(self) -> None:

@@ -20,8 +20,8 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture
-def chromium(socket_enabled: None) -> Iterator[object]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed")
@@ -51,8 +51,11 @@ def visit(site: str, chromium: object) -> Iterator[Callable[..., Visit]]:
         width: int = 1280,
         scripts: bool = True,
         expected: tuple[int, ...] = (),
+        goes_offline: bool = False,
     ) -> Visit:
-        visitor = Visit(chromium, site, width=width, scripts=scripts, expected=expected)
+        visitor = Visit(
+            chromium, site, width=width, scripts=scripts, expected=expected, goes_offline=goes_offline
+        )
         begun.append(visitor)
         return visitor
 

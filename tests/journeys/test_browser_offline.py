@@ -1,4 +1,6 @@
-"""A resident keeps a report on the device, goes on with it later, and sends it from there."""
+"""A resident writes where there is no connection; nothing is lost, and it is sent when they are back."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -6,21 +8,55 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 WORDS = "The drain in front of the school is blocked."
+READY = "You can also use this page without a connection."
+# As a device is that was here before the site changed: a file of then, and a page that asks for it.
+BE_OLDER = """async () => {
+  const names = await caches.keys();
+  await Promise.all(names.map((name) => caches.delete(name)));
+  for (const name of ['older', ...names]) await caches.open(name);
+  await (await caches.open('pages')).put('/en/services', new Response('of an older version'));
+}"""
 
 
 @pytest.fixture
 def resident(visit):
-    return visit(width=320, expected=(422,))
+    return visit(width=320, goes_offline=True, expected=(422,))
 
 
 @pytest.fixture
 def form(resident):
-    return resident.open("/en/services/pothole/case")
+    page = resident.open("/en/services/pothole/case")
+    expect(page.get_by_text(READY)).to_be_visible()
+    return page
 
 
 def write(page):
     page.get_by_label("What is it about?").fill(WORDS)
     page.get_by_label("Street and number").fill("Schulgasse 4")
+
+
+def test_what_is_sent_without_a_connection_is_kept_and_sent_later(resident, form):
+    resident.lose_connection()
+    form.reload()
+    expect(form.get_by_text(READY)).to_be_visible()
+    write(form)
+    form.get_by_role("button", name="Continue and check").click()
+
+    expect(form.get_by_role("heading", level=1)).to_have_text("Reports on this device")
+    expect(form.get_by_text("There is no connection.")).to_be_visible()
+    expect(form.get_by_text(WORDS)).to_be_visible()
+    assert resident.outside() == []
+    form.get_by_role("button", name="Send as soon as there is a connection").click()
+    expect(form.get_by_text("It will be sent as soon as there is a connection.")).to_be_visible()
+
+    resident.find_connection()
+    form.get_by_role("link", name="Open the confirmation").click()
+    expect(form.get_by_role("heading", level=1)).to_have_text("We have your case")
+    form.get_by_role("link", name="Open your case").click()
+    expect(form.get_by_text(WORDS)).to_be_visible()
+    expect(form.get_by_text(re.compile("^Written on a device without a connection"))).to_be_visible()
+    resident.open("/en/drafts")
+    expect(form.get_by_text("There are none.")).to_be_visible()
 
 
 def test_a_draft_is_continued_and_gone_once_it_is_filed(resident, form):
@@ -45,3 +81,22 @@ def test_a_draft_that_lacks_something_says_so(resident, form):
     expect(page.get_by_text("Something is missing.")).to_be_visible()
     page.get_by_role("button", name="Delete from this device").click()
     expect(page.get_by_text("There are none.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("form")
+def test_a_page_that_was_never_seen_leads_to_the_drafts(resident):
+    resident.lose_connection()
+    page = resident.open("/en/cases/23456789AB")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reports on this device")
+    expect(page.get_by_text(READY)).to_have_count(0)
+
+
+def test_what_was_kept_of_an_older_version_is_made_anew_before_its_files_go(resident, form):
+    form.evaluate(BE_OLDER)
+    form.reload()
+    expect(form.get_by_text(READY)).to_be_visible()
+    assert not form.evaluate("caches.has('older')")
+    resident.lose_connection()
+
+    page = resident.open("/en/services")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do you want to report or request?")

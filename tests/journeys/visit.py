@@ -45,10 +45,12 @@ class Visit:
         width: int,
         scripts: bool,
         expected: tuple[int, ...],
+        goes_offline: bool = False,
     ) -> None:
         self.site = site
         self.faults: list[str] = []
         self._expected = expected
+        self._goes_offline = goes_offline
         self._context = browser.new_context(
             base_url=site,
             viewport={"width": width, "height": HEIGHT},
@@ -70,6 +72,12 @@ class Visit:
     def text(self, address: str) -> str:
         """Fetch a file of the site as a program would."""
         return str(self._context.request.get(address).text())
+
+    def lose_connection(self) -> None:
+        self._context.set_offline(True)
+
+    def find_connection(self) -> None:
+        self._context.set_offline(False)
 
     def tab_to(self, target: Any) -> None:
         """Press Tab until the target has the focus; at every stop one can see where one is."""
@@ -99,7 +107,7 @@ class Visit:
 
     def _failed(self, request: Any) -> None:
         # Aborted is what the browser gave up itself: its page was left, or a file came instead of a page.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and not self._goes_offline:
             self.faults.append(f"no answer: {request.url} {request.failure}")
 
     def _answered(self, response: Any) -> None:

@@ -21,8 +21,13 @@ def test_the_service_worker_names_files_that_exist(resident):
     shell = json.loads(answer.text.partition("const SHELL = ")[2].partition(";\n")[0])
 
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    assert len(shell) == 4
-    assert [resident.client.get(address).status_code for address in shell] == [200] * 4
+    assert {address.rpartition("/")[2].partition(".")[0] for address in shell[1:]} == {
+        "drafts",
+        "drafts_page",
+        "filing_form",
+        "offline",
+    }
+    assert [resident.client.get(address).status_code for address in shell] == [200] * 5
 
 
 def test_a_device_can_install_the_site(resident):

@@ -7,7 +7,16 @@ const words = document.querySelector("[data-offline]").dataset;
 async function letPagesBeKept() {
   const registered = await navigator.serviceWorker.register("/service-worker.js");
   await navigator.serviceWorker.ready;
-  registered.active.postMessage("keep");
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data: kept }) => tellWhetherReady(kept);
+  registered.active.postMessage("keep", [port2]);
+}
+
+// Only what is written here on the device says so: the form, and the list of what was written.
+function tellWhetherReady(kept) {
+  const ready = document.querySelector("[data-ready]");
+  if (kept && ready) ready.textContent = ready.dataset.ready;
+  else ready?.remove();
 }
 
 // One page of the site at a time: two would send the same report, and the second would come back refused.

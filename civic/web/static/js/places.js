@@ -95,8 +95,17 @@ function close() {
   tools.querySelector("[data-open-map]").focus();
 }
 
+// Without an answer (no connection, or the page is being left) what was typed is enough.
+async function suggestions(typed) {
+  try {
+    return await (await fetch(`${words.places}&q=${encodeURIComponent(typed)}`)).json();
+  } catch {
+    return [];
+  }
+}
+
 suggest(address, {
-  ask: async (typed) => (await fetch(`${words.places}&q=${encodeURIComponent(typed)}`)).json(),
+  ask: suggestions,
   status,
   words,
 });

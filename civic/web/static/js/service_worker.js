@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(forgetOlderVersions().then(() => self.clients.claim()));
+  event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -20,14 +20,25 @@ self.addEventListener("fetch", (event) => {
   else if (new URL(request.url).pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
+// A page asks for its copy, and is told whether it can be shown without a connection.
 self.addEventListener("message", (event) => {
-  const address = event.source.url.split("#")[0];
-  if (event.data === "keep") event.waitUntil(Promise.all([keep(draftsAddress(address)), keep(address)]));
+  if (event.data === "keep") event.waitUntil(keepFor(event.source.url.split("#")[0], event.ports[0]));
 });
 
+async function keepFor(address, asking) {
+  const copies = await Promise.all([keep(address), keep(draftsAddress(address))]);
+  await forgetOlderVersions().catch(unlessUnconnected);
+  asking?.postMessage(copies.every(Boolean)); // a page of an older version does not ask
+}
+
+// A copy needs the files of its time: they go when it was made anew, and stay where that fails.
 async function forgetOlderVersions() {
-  const names = (await caches.keys()).filter((name) => name !== VERSION && name !== PAGES);
-  await Promise.all(names.map((name) => caches.delete(name)));
+  const names = await caches.keys(); // in the order they were made: a version being installed stands last
+  const older = names.filter((name, place) => name !== PAGES && place < names.indexOf(VERSION));
+  if (older.length === 0) return;
+  const copies = await (await caches.open(PAGES)).keys();
+  await Promise.all(copies.map((copy) => fetchCopy(copy.url)));
+  await Promise.all(older.map((name) => caches.delete(name)));
 }
 
 // The network first: a copy is shown only where there is no answer at all.
@@ -49,9 +60,19 @@ async function file(request) {
   return (await caches.match(request, ANY)) ?? fetch(request);
 }
 
+// Without a connection the copy of before, if there is one, stays.
 async function keep(address) {
+  await fetchCopy(address).catch(unlessUnconnected);
+  return caches.match(address, ANY);
+}
+
+async function fetchCopy(address) {
   const answer = await fetch(address);
   if (answer.headers.get("Offline-Copy") === "yes") await (await caches.open(PAGES)).put(address, answer);
+}
+
+function unlessUnconnected(error) {
+  if (!(error instanceof TypeError)) throw error;
 }
 
 function draftsAddress(address) {
