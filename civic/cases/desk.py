@@ -102,6 +102,12 @@ class CaseDesk:
         with self._store.database.reading() as connection:
             return queries.open_by_district(connection, city)
 
+    def cases_by_service(self, city: str) -> dict[str, int]:
+        """Return how many cases there ever were of each service of a city."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return queries.cases_by_service(connection, city)
+
     def listed(
         self, wanted: public_list.Filters, *, after: str | None = None, limit: int = 50
     ) -> public_list.ListPage:

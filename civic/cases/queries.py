@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_
 from civic.cases import projections
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, NoSuchCase, evolve
-from civic.cases.projections import case_counts, case_flow, case_list
+from civic.cases.projections import case_counts, case_flow, case_list, filter_counts
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import from_micros, to_micros
 from civic.kernel.event import Part, Recorded, without_sealed
@@ -138,6 +138,16 @@ def open_by_district(connection: Connection, city: str) -> dict[str, int]:
     table = projections.open_by_district
     found = connection.execute(select(table.c.district, table.c.cases).where(table.c.city == city))
     return {row.district: row.cases for row in found}
+
+
+def cases_by_service(connection: Connection, city: str) -> dict[str, int]:
+    """Return how many cases there ever were of each service; what was never asked for is absent."""
+    counted = (
+        select(filter_counts.c.service, func.sum(filter_counts.c.cases))
+        .where(filter_counts.c.city == city)
+        .group_by(filter_counts.c.service)
+    )
+    return {service: int(cases) for service, cases in connection.execute(counted)}
 
 
 def flow(connection: Connection, city: str, bounds: Sequence[datetime]) -> list[dict[str, int]]:

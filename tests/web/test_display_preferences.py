@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from tests.builders.cases import file_case
 from tests.builders.pages import page_states
 from tests.builders.town import Town
 from tests.builders.visitors import Visitors
@@ -206,6 +207,23 @@ def test_only_who_wants_pages_read_aloud_gets_a_script(resident, simple):
 
 def test_a_script_by_another_name_is_not_there(resident):
     assert resident.client.get("/static/scripts/read_aloud.0000000000000000.js").status_code == 404
+
+
+def test_the_simple_view_shows_the_few_services_that_most_cases_are_of_and_leads_to_all(simple, platform):
+    every = {f"/en/services/{service.code}/case" for service in platform.cities.get("demo").services}
+    for turn, service in enumerate(("pothole", "graffiti", "pothole")):
+        platform.cases.file(file_case(service=service), command_id=f"filed before, number {turn}")
+
+    few = links_of(simple.open("/en/services"))
+    everything = simple.open("/en/services").soup.find("a", string="Show all services")["href"]
+
+    assert few[:2] == ["/en/services/pothole/case", "/en/services/graffiti/case"]
+    assert len(few) == 6
+    assert set(links_of(simple.open(everything))) == every
+
+
+def links_of(catalogue):
+    return [tile["href"] for tile in catalogue.soup.select("main .tile")]
 
 
 def test_the_simple_view_asks_one_question_a_page(simple):
