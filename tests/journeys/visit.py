@@ -8,7 +8,6 @@ MOST_STOPS = 60
 
 FOCUS = """() => {
   const element = document.activeElement, style = getComputedStyle(element);
-  if (element === document.body) return null; // between the end of the page and its beginning
   const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const there = document.elementFromPoint(x, y);
