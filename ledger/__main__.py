@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NoReturn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.arguments import argument_parser
-from ledger.canonical import encode_base64
 from ledger.errors import LedgerError
 from ledger.explanation import explain
 from ledger.faults import Fault, printable
@@ -87,7 +86,7 @@ def _summary(outcome: Outcome) -> str:
     checkpoint, witnesses = outcome.accepted.checkpoint, len(outcome.accepted.cosignatures)
     rate = outcome.entries / max(outcome.seconds, 0.001)
     return (
-        f"OK {outcome.entries} entries, root {encode_base64(checkpoint.root)}, "
+        f"OK {outcome.entries} entries, root {checkpoint.root.hex()} (SHA-256), "
         f"checkpoint of {checkpoint.origin} cosigned by {witnesses} witnesses, "
         f"{outcome.seconds:.1f} s ({rate:.0f} entries/s)"
     )
