@@ -1,0 +1,24 @@
+"""Every journey, and what is known when one begins."""
+
+from civic.bootstrap import Platform
+from civic.kernel.language import Text
+from civic.kernel.receipt_code import receipt_code
+from tests.builders.cases import file_case
+from tests.journeys import of_auditors, of_officials, of_residents
+from tests.journeys.of_residents import DARK
+
+# Officials come first: on one platform, their queue then holds no case but that of their journey.
+JOURNEYS = (*of_officials.JOURNEYS, *of_residents.JOURNEYS, *of_auditors.JOURNEYS)
+
+
+def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
+    """File a case as somebody did before; return its number, its code and the code of its receipt."""
+    command = file_case(service="street-light", description=Text(DARK, "en"))
+    number = platform.cases.file(command, command_id=f"filed before {journey}").case
+    platform.publisher.publish()
+    position = platform.log.size() - 1
+    return {
+        "case": number,
+        "code": platform.secrets.case_code(number),
+        "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
+    }

@@ -1,0 +1,203 @@
+"""What residents come for."""
+
+from tests.journeys.steps import (
+    Journey,
+    arrive,
+    choose,
+    follow,
+    open_page,
+    press,
+    see,
+    see_page,
+    tick,
+    write,
+)
+
+DARK = "The light in front of number 4 has been dark for a week."
+STREET_LIGHT = "Street light not working"
+CHECK = "Check before you send"
+FILED = "We have your case"
+WHAT = "What is it about?"
+WHERE = "Street and number"
+
+FAULT = Journey(
+    "a fault is reported, corrected, sent and found again",
+    (
+        open_page("/en/"),
+        write(WHAT, "lamp"),
+        press("Search"),
+        arrive("What do you want to report or request?"),
+        write("Search in all languages", "Laterne"),
+        press("Search"),
+        follow(STREET_LIGHT),
+        arrive(STREET_LIGHT),
+        write(WHAT, "The light is dark."),
+        write(WHERE, "Schulgasse 4"),
+        choose("How many lights are affected?", "One"),
+        press("Continue and check"),
+        arrive(CHECK),
+        press("Change something"),
+        arrive(STREET_LIGHT),
+        write(WHAT, DARK),
+        press("Continue and check"),
+        arrive(CHECK),
+        see(DARK),
+        press("Send"),
+        arrive(FILED),
+        follow("Open your case"),
+        arrive(STREET_LIGHT),
+        see(DARK),
+    ),
+)
+
+SERVICE = Journey(
+    "a service is requested, with what it needs",
+    (
+        open_page("/en/services"),
+        follow("Resident parking permit"),
+        arrive("Resident parking permit"),
+        see("Vehicle registration"),
+        write(WHAT, "For my own car."),
+        write("What is the number plate?", "W 12345 X"),
+        write("E-mail", "mira@example.org"),
+        press("Continue and check"),
+        arrive(CHECK),
+        see("W 12345 X"),
+        see("mira@example.org"),
+        press("Send"),
+        arrive(FILED),
+    ),
+)
+
+SIMPLE = Journey(
+    "the simple view asks one question a page",
+    (
+        open_page("/en/"),
+        follow("Larger and simpler"),
+        see_page("data-simple", "on"),
+        follow("Report or request"),
+        follow(STREET_LIGHT),
+        see_page("data-simple", "on"),
+        write(WHAT, DARK),
+        press("Next"),
+        write(WHERE, "behind the old mill"),
+        press("Back"),
+        press("Next"),
+        press("Next"),
+        choose("How many lights are affected?", "One"),
+        press("Next"),
+        press("Next"),
+        press("Next"),
+        arrive(CHECK),
+        see("behind the old mill"),
+        press("Send"),
+        arrive(FILED),
+        follow("Usual view"),
+        arrive(FILED),
+    ),
+)
+
+MISSING = Journey(
+    "a form that lacks something leads to what is missing",
+    (
+        open_page("/en/services/street-light/case"),
+        press("Continue and check"),
+        see("Please check what you wrote"),
+        follow("Say where it is"),
+        write(WHERE, "Schulgasse 4"),
+        follow("Write in a few words"),
+        write(WHAT, DARK),
+        press("Continue and check"),
+        arrive(CHECK),
+    ),
+)
+
+PLACE = Journey(
+    "a place is found in a list, or among several",
+    (
+        open_page("/en/services/pothole/case"),
+        write(WHAT, "A deep hole."),
+        press("Choose the place from a list"),
+        arrive("In which part of the city is it?"),
+        press("Back"),
+        press("Choose the place from a list"),
+        tick("New Bridge"),
+        press("Continue"),
+        arrive("New Bridge"),
+        press("Back"),
+        arrive("In which part of the city is it?"),
+        press("Continue"),
+        write("Number", "3"),
+        press("Continue"),
+        arrive("Pothole or damaged road"),
+        write(WHERE, "Gartenweg 3"),
+        press("Continue and check"),
+        arrive("Which place do you mean?"),
+        press("Write something else"),
+        press("Continue and check"),
+        tick("None of these"),
+        press("Continue"),
+        arrive(CHECK),
+        see("Gartenweg 3"),
+    ),
+)
+
+WITHDRAWN = Journey(
+    "a case is found by its number and withdrawn",
+    (
+        open_page("/en/"),
+        write("Case number", "{case}"),
+        press("Show the case"),
+        arrive(STREET_LIGHT),
+        write("Case code", "{code}"),
+        press("Withdraw the case"),
+        see("Withdrawn"),
+    ),
+)
+
+DISPLAY = Journey(
+    "letters become larger, and usual again",
+    (
+        open_page("/en/cases"),
+        follow("Display"),
+        arrive("Display"),
+        tick("150%"),
+        press("Save and go back"),
+        arrive("Find a case"),
+        see_page("data-text", "150"),
+        follow("Display"),
+        press("Reset everything"),
+        see("Everything is as usual again."),
+    ),
+)
+
+LANGUAGE = Journey(
+    "another language is chosen, and stays",
+    (
+        open_page("/en/services"),
+        follow("العربية"),
+        see_page("dir", "rtl"),
+        follow("Deutsch"),
+        see_page("lang", "de-AT"),
+        follow("Anliegen finden"),
+        see_page("lang", "de-AT"),
+        follow("English"),
+        see_page("lang", "en"),
+    ),
+)
+
+BARRIER = Journey(
+    "a barrier is reported from the accessibility statement",
+    (
+        open_page("/en/accessibility"),
+        arrive("Accessibility"),
+        follow("Report a barrier"),
+        write(WHAT, "The map cannot be read aloud."),
+        press("Continue and check"),
+        arrive(CHECK),
+        press("Send"),
+        arrive(FILED),
+    ),
+)
+
+JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, WITHDRAWN, DISPLAY, LANGUAGE, BARRIER)
