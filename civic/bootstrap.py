@@ -142,7 +142,9 @@ def build(
         journal=store,
         projections=projections,
         projector=projector,
-        cases=CaseDesk(store, projector, cities, secrets.fingerprint_key, notices=notifier is not None),
+        cases=CaseDesk(
+            store, projector, cities, secrets.fingerprint_key, clock, notices=notifier is not None
+        ),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

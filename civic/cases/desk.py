@@ -8,6 +8,7 @@ from civic.cases import public_list, queries
 from civic.cases.commands import Casework, FileCase
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
+from civic.kernel.clock import Clock
 from civic.kernel.event import to_json
 from civic.kernel.ids import CaseNumber
 from civic.store.event_store import EventStore
@@ -30,6 +31,7 @@ class CaseDesk:
         projector: Projector,
         cities: Cities,
         fingerprint_key: bytes,
+        clock: Clock,
         *,
         notices: bool = False,
     ) -> None:
@@ -37,6 +39,7 @@ class CaseDesk:
         self._projector = projector
         self._cities = cities
         self._key = fingerprint_key
+        self._clock = clock
         self._notices = notices
 
     def file(self, command: FileCase, *, command_id: str) -> Filed:
@@ -45,6 +48,7 @@ class CaseDesk:
             command,
             journal=self._store,
             cities=self._cities,
+            now=self._clock.now(),
             command_id=command_id,
             fingerprint=self._fingerprint(command),
             notices=self._notices,
@@ -52,7 +56,7 @@ class CaseDesk:
 
     def preview(self, command: FileCase) -> CaseFiled:
         """Return what filing would record, so that people see beforehand what is public."""
-        return preview_case(command, self._cities)
+        return preview_case(command, self._cities, self._clock.now())
 
     def work(self, command: Casework, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""

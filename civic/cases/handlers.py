@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from civic.cases import commands as c
@@ -10,7 +11,7 @@ from civic.cases.events import CaseFiled, Contact
 from civic.cases.model import Case, NobodyToErase, NoSuchCase, decide, evolve, record
 from civic.cases.validation import faults_of
 from civic.cases.workflow import OPEN
-from civic.cities.pack import City
+from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.event import Event, persons_of
 from civic.kernel.ids import (
@@ -64,6 +65,7 @@ def file_case(
     *,
     journal: Journal,
     cities: Cities,
+    now: datetime,
     command_id: str,
     fingerprint: bytes,
     notices: bool = False,
@@ -74,7 +76,7 @@ def file_case(
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
-    event = preview_case(command, cities)
+    event = preview_case(command, cities, now)
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     change = Change(STREAM + event.case, 0, [event], introduces=introduces)
     messages = _notices([event], event) if notices else ()
@@ -84,13 +86,13 @@ def file_case(
     return Filed(CaseNumber(journal.stream_at(outcome.position).removeprefix(STREAM)), outcome.position)
 
 
-def preview_case(command: c.FileCase, cities: Cities) -> CaseFiled:
+def preview_case(command: c.FileCase, cities: Cities, now: datetime) -> CaseFiled:
     """Return the event that filing would record, under a number that nobody has; raise InputHasFaults."""
     city = cities.get(command.city)
     faults = faults_of(command, city)
     if faults:
         raise InputHasFaults(faults)
-    return _filed(command, city, *new_case())
+    return _filed(command, city, now, *new_case())
 
 
 def work_on_case(
@@ -168,7 +170,9 @@ def _notices(events: Sequence[Event], filed: Event) -> list[Message]:
     ]
 
 
-def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: PersonId) -> CaseFiled:
+def _filed(
+    command: c.FileCase, city: City, now: datetime, number: CaseNumber, reporter: PersonId
+) -> CaseFiled:
     service = city.service(command.service)
     exact = _exact_place(command, city)
     return CaseFiled(
@@ -176,7 +180,7 @@ def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: Person
         city=command.city,
         service=service.code,
         kind=service.kind,
-        department=service.department,
+        department=_department(command, city, service, exact, now),
         channel=command.channel,
         place=exact.at_precision(service.public_precision_metres),
         reporter=reporter,
@@ -186,6 +190,18 @@ def _filed(command: c.FileCase, city: City, number: CaseNumber, reporter: Person
         answers=command.answers or None,
         written_at=command.written_at,
     )
+
+
+def _department(command: c.FileCase, city: City, service: Service, place: Place, now: datetime) -> str:
+    matter = city.matter(
+        service,
+        channel=command.channel,
+        at=now,
+        district=place.district,
+        neighbourhood=place.neighbourhood,
+        answers={given.question: given.answer for given in command.answers},
+    )
+    return city.route(matter).department
 
 
 def _exact_place(command: c.FileCase, city: City) -> Place:

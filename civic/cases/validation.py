@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 from civic.cases.commands import FileCase
 from civic.cities.pack import City, Question, Service
+from civic.kernel.channel import CHANNELS
 from civic.kernel.errors import Fault
 from civic.kernel.language import Text, has_unseen, is_language_tag, mixes_scripts
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
-CHANNELS = ("web", "api", "phone", "counter", "letter", "email", "sms", "wechat", "app")
-TAKEN_OVER_CHANNELS = ("council_office", "driver_report")  # only cases of earlier systems came in so
 # RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         return day.isoweekday() in self.working_days and self.holiday_on(day) is None
+
+    def is_at_work(self, local: datetime) -> bool:
+        """Whether the city works at this local time."""
+        return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
 
     def holiday_on(self, day: date) -> Holiday | None:
         return next((holiday for holiday in self.holidays if holiday.falls_on(day)), None)

@@ -33,6 +33,17 @@ REFERENCES = (
     Reference(
         "departments", "departments[].districts[]", "districts", "features[].properties.code", "district"
     ),
+    Reference("routing", "rules[].department", "departments", "departments[].code", "department"),
+    Reference("routing", "rules[].services[]", "services", "services[].code", "service"),
+    Reference("routing", "rules[].groups[]", "services", "groups[].code", "group"),
+    Reference("routing", "rules[].districts[]", "districts", "features[].properties.code", "district"),
+    Reference(
+        "routing",
+        "rules[].neighbourhoods[]",
+        "neighbourhoods",
+        "features[].properties.code",
+        "neighbourhood",
+    ),
     Reference(
         "neighbourhoods",
         "features[].properties.district",
@@ -51,6 +62,7 @@ UNIQUE = (
     ("districts", "features[].properties.code"),
     ("neighbourhoods", "features[].properties.code"),
     ("landmarks", "landmarks[].code"),
+    ("routing", "rules[].code"),
 )
 NOT_EMPTY = (
     ("departments", "departments"),

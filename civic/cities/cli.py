@@ -1,5 +1,7 @@
 """`civic city …`: list, check and import city packs. Thin: everything is done by the modules beside it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +12,8 @@ from civic.cities.load import load_city, texts_of
 from civic.cities.pack import City, name_in
 from civic.cities.registry import Cities
 from civic.cities.translation_files import translated_tags, write_translations
+from civic.kernel.channel import CHANNELS
+from civic.kernel.clock import SystemClock
 from civic.kernel.errors import Refused
 from civic.settings import Settings
 
@@ -43,6 +47,49 @@ def check(directory: Path) -> None:
         click.echo(_summary(load_city(directory)))
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+@city.command()
+@click.argument("code")
+@click.argument("service")
+@click.option("--district", help="The code of the district that the place lies in.")
+@click.option("--neighbourhood")
+@click.option("--channel", type=click.Choice(CHANNELS), default="web", show_default=True)
+@click.option("--at", type=click.DateTime(), help="Local time of the city; now if it is left out.")
+@click.option("--answer", "answers", multiple=True, metavar="QUESTION=ANSWER", help="May be given again.")
+@click.pass_obj
+def route(
+    context: Context,
+    code: str,
+    service: str,
+    district: str | None,
+    neighbourhood: str | None,
+    channel: str,
+    at: datetime | None,
+    answers: tuple[str, ...],
+) -> None:
+    """Say which department a case of a service would go to, and which routing rule decides."""
+    given = dict(_question_and_answer(each) for each in answers)
+    try:
+        city = Cities([_root(context)]).get(code)
+        _ensure_known("district", district, [each.code for each in city.districts])
+        _ensure_known("neighbourhood", neighbourhood, [each.code for each in city.neighbourhoods])
+        for question in given:
+            _ensure_known("question", question, [each.code for each in city.service(service).questions])
+        routed = city.route(
+            city.matter(
+                city.service(service),
+                channel=channel,
+                at=(at.replace(tzinfo=city.zone) if at else SystemClock().now()),
+                district=district,
+                neighbourhood=neighbourhood,
+                answers=given,
+            )
+        )
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    why = f"rule {routed.rule.code}" if routed.rule else "the service's own department"
+    click.echo(f"{routed.department} ({why})")
 
 
 @city.command()
@@ -139,3 +186,15 @@ def _summary(found: City) -> str:
         f"{len(found.departments)} departments, {len(found.services)} services, "
         f"{len(found.addresses)} addresses, {len(found.landmarks)} landmarks"
     )
+
+
+def _ensure_known(noun: str, code: str | None, codes: Sequence[str]) -> None:
+    if code is not None and code not in codes:
+        raise click.BadParameter(f"there is no {noun} {code!r}; known are: {', '.join(codes) or 'none'}")
+
+
+def _question_and_answer(text: str) -> tuple[str, str]:
+    question, equals, answer = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} is not of the form QUESTION=ANSWER")
+    return question, answer

@@ -14,7 +14,8 @@ from civic.cities.checks import (
 from civic.cities.pack import City
 from civic.cities.reading import BROKEN, Key, PackFault, PackHasFaults, Spot, Wrong, attempt, record
 from civic.cities.register import REGISTER, read_register
-from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, LANDMARKS, NEIGHBOURHOODS, SERVICES
+from civic.cities.routing_checks import blame_districts_nobody_serves, blame_rules_that_cannot_apply
+from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, LANDMARKS, NEIGHBOURHOODS, ROUTING, SERVICES
 from civic.cities.source import Source, open_file
 from civic.cities.translation_files import read_translations
 from civic.cities.translations import Translations
@@ -38,6 +39,7 @@ FILES = {
     "neighbourhoods": PackFile(
         ("neighbourhoods.geojson",), NEIGHBOURHOODS, absent={"type": "FeatureCollection", "features": []}
     ),
+    "routing": PackFile(("routing.toml", "routing.json"), ROUTING, absent={"rules": []}),
     "landmarks": PackFile(("landmarks.toml", "landmarks.json"), LANDMARKS, absent={"landmarks": []}),
 }
 FILE_NAMES = (*(name for file in FILES.values() for name in file.names), REGISTER)
@@ -69,6 +71,8 @@ def _load(directory: Path, faults: list[PackFault], translations: Translations) 
     city = None if faults else _city(**read)
     if city is not None:
         blame_landmarks_outside(sources["landmarks"], city)
+        blame_rules_that_cannot_apply(sources["routing"], city)
+        blame_districts_nobody_serves(sources["services"], city)
         city = replace(city, addresses=read_register(directory / REGISTER, faults, city.contains))
     if city is None or faults:
         raise PackHasFaults(directory.name, faults)
@@ -105,12 +109,14 @@ def _city(
     districts: Mapping[str, Any],
     neighbourhoods: Mapping[str, Any],
     landmarks: Mapping[str, Any],
+    routing: Mapping[str, Any],
 ) -> City:
     return City(
         **city,
         **departments,
         **services,
         **landmarks,
+        **routing,
         districts=districts["features"],
         neighbourhoods=neighbourhoods["features"],
     )

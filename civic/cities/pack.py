@@ -5,6 +5,7 @@ Names and other texts are mappings from BCP 47 tags to words, the city's default
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from civic.cities.gazetteer import Gazetteer
 from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read with its names)
 from civic.cities.names import name_in as name_in  # noqa: PLC0414
 from civic.cities.places import Address, Landmark, TileServer
+from civic.cities.routing import Matter, Routed, RoutingRule, route
 from civic.kernel.errors import NotFound
 from civic.kernel.place import Area, Point
 
@@ -183,6 +185,7 @@ class City:
     barrier_service: str | None = None
     complaints_office: HumanContact | None = None
     retention_days: int = 0
+    rules: tuple[RoutingRule, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -212,6 +215,31 @@ class City:
     def gazetteer(self) -> Gazetteer:
         """Return what finds places by what people write; it is made when first asked for."""
         return Gazetteer(self.addresses, self.landmarks, self)
+
+    def matter(
+        self,
+        service: Service,
+        *,
+        channel: str,
+        at: datetime,
+        district: str | None = None,
+        neighbourhood: str | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> Matter:
+        """Return what the routing rules look at in a case that comes in at a moment with a time zone."""
+        return Matter(
+            service=service.code,
+            group=service.group,
+            channel=channel,
+            at_work=self.calendar.is_at_work(at.astimezone(self.zone)),
+            district=district,
+            neighbourhood=neighbourhood,
+            answers=answers or {},
+        )
+
+    def route(self, matter: Matter) -> Routed:
+        """Return the department that a new case goes to, and the rule that sends it there."""
+        return route(self.rules, matter, self.service(matter.service).department)
 
     def service(self, code: str) -> Service:
         """Raise NoSuchService."""

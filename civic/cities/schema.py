@@ -6,6 +6,7 @@
     districts.geojson         DISTRICTS
     neighbourhoods.geojson    NEIGHBOURHOODS (the file may be left out)
     landmarks.toml            LANDMARKS (the file may be left out)
+    routing.toml              ROUTING (the file may be left out)
     addresses.csv             see register.py (the file may be left out)
 
 The TOML files may as well be JSON files of the same structure; importers write JSON.
@@ -33,6 +34,7 @@ from civic.cities.pack import (
 )
 from civic.cities.places import Landmark, TileServer
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
+from civic.cities.routing import RoutingRule
 from civic.cities.values import (
     EMAIL,
     PHONE,
@@ -45,10 +47,12 @@ from civic.cities.values import (
     a_time,
     a_timezone,
     a_weekday,
+    answers_given,
     by_language,
     districts_served,
     languages,
 )
+from civic.kernel.channel import CHANNELS
 from civic.kernel.colour import BLACK, WHITE
 from civic.kernel.place import MILLION, Area, Point
 
@@ -204,4 +208,16 @@ LANDMARK = {
     "lat": Key(a_number(-90 * MILLION, 90 * MILLION)),
     "lon": Key(a_number(-180 * MILLION, 180 * MILLION)),
 }
+RULE = {
+    "code": Key(a_code),
+    "department": Key(a_code),
+    "services": Key(each(a_code), default=()),
+    "groups": Key(each(a_code), default=()),
+    "districts": Key(each(a_code), default=()),
+    "neighbourhoods": Key(each(a_code), default=()),
+    "channels": Key(each(one_of(*CHANNELS)), default=()),
+    "answers": Key(answers_given, default={}),
+    "hours": Key(one_of("any", "working", "other"), default="any"),
+}
+ROUTING = {"rules": Key(each(record(RoutingRule, RULE)))}
 LANDMARKS = {"landmarks": Key(each(record(a_landmark, LANDMARK)))}

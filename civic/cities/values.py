@@ -109,6 +109,17 @@ def districts_served(value: Any, spot: Spot) -> Any:
     return "all" if value == "all" else each(a_code)(value, spot)
 
 
+def answers_given(value: Any, spot: Spot) -> dict[str, tuple[str, ...]]:
+    """Read a table from a question's code to the answers that count."""
+    read = {
+        code: attempt(each(a_text), answers, spot.at(code)) for code, answers in a_table(value, spot).items()
+    }
+    for code, answers in read.items():
+        if answers == ():
+            spot.at(code).blame("is empty", "List at least one answer")
+    return read
+
+
 def a_colour_seen_on(ground: str) -> Reader:
     """Read a colour that stands out from black or from white, as links and buttons need it."""
     pole = WHITE if ground == BLACK else BLACK

@@ -12,15 +12,16 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from civic.cases.model import DECLINE_REASONS
-from civic.cases.validation import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.cases.views.office import FILTERS
 from civic.cases.workflow import STATES
+from civic.cities.routing import CONDITIONS
+from civic.kernel.channel import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.pages.statement import known_gaps
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
 # What only officials read: a register in easy words does not need it.
-FOR_OFFICIALS = ("state.official.", "filter.")
+FOR_OFFICIALS = ("state.official.", "filter.", "routing.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -40,6 +41,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"reason.{reason}" for reason in DECLINE_REASONS)
     yield from (f"channel.{channel}" for channel in (*CHANNELS, *TAKEN_OVER_CHANNELS, "other"))
     yield from (f"filter.{name}" for name in FILTERS)
+    yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other")

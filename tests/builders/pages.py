@@ -181,6 +181,16 @@ def _queue(_town):
     yield "none", "/office/queue", "newcomer"
 
 
+@states_of("office.routing")
+def _routing(_town):
+    yield "rules", "/office/routing", "official"
+    yield (
+        "routed",
+        "/office/routing?service=graffiti&channel=web&hours=working&answers.hateful=yes",
+        "official",
+    )
+
+
 @states_of("office.case")
 def _office_case(town):
     for name in ("fresh", "told", "wordy", "arabic", "asked", "declined"):

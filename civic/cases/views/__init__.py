@@ -2,7 +2,7 @@
 
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
-from civic.cases.views.office import blueprint as office
+from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.services import blueprint as services
 

@@ -18,6 +18,7 @@ def demo_files() -> dict[str, Any]:
         "city.json": tomllib.loads((demo / "city.toml").read_text(encoding="utf-8")),
         "departments.json": tomllib.loads((demo / "departments.toml").read_text(encoding="utf-8")),
         "services.json": tomllib.loads((demo / "services.toml").read_text(encoding="utf-8")),
+        "routing.json": tomllib.loads((demo / "routing.toml").read_text(encoding="utf-8")),
         "districts.geojson": json.loads((demo / "districts.geojson").read_text(encoding="utf-8")),
         "neighbourhoods.geojson": json.loads((demo / "neighbourhoods.geojson").read_text(encoding="utf-8")),
     }

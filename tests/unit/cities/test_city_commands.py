@@ -53,6 +53,36 @@ def test_checking_a_pack_says_what_it_holds_or_what_is_wrong(tmp_path):
     )
 
 
+def test_routing_says_where_a_case_would_go_and_why(tmp_path):
+    monday = "2026-11-23T10:00:00"
+    east = ("--district", "east-bank", "--at")
+
+    assert run(tmp_path, "route", "demo", "energy-advice", *east, monday) == (
+        0,
+        "east-bank-office (rule advice-on-the-east-bank)\n",
+    )
+    assert run(tmp_path, "route", "demo", "energy-advice", *east, "2026-11-22T10:00:00") == (
+        0,
+        "buildings (the service's own department)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--district", "moon"), "there is no district 'moon'"),
+        (("--neighbourhood", "moon"), "there is no neighbourhood 'moon'"),
+        (("--answer", "size=hand"), "there is no question 'size'"),
+        (("--answer", "hateful"), "'hateful' is not of the form QUESTION=ANSWER"),
+        (("--channel", "smoke"), "'smoke' is not one of"),
+    ],
+)
+def test_what_a_city_does_not_know_cannot_be_routed_by(tmp_path, options, problem):
+    status, printed = run(tmp_path, "route", "demo", "graffiti", *options)
+
+    assert (status, problem in printed) == (2, True)
+
+
 def test_an_import_without_a_way_to_reach_a_person_says_how_to_give_one(tmp_path):
     file = tmp_path / "wards.geojson"
     file.write_text(json.dumps(districts(feature({"id": 1, "name": "One"}))), encoding="utf-8")
