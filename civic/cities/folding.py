@@ -22,6 +22,11 @@ def fold(text: str) -> str:
     return _plain(unicodedata.normalize("NFKC", text).casefold())
 
 
+def joined(name: str) -> str:
+    """Return the folded name without its spaces, as names are looked up."""
+    return fold(name).replace(" ", "")
+
+
 def spellings(name: str) -> frozenset[str]:
     """Return how people may write a name, folded and without spaces: Müllnergasse, Muellnergasse."""
     usual = unicodedata.normalize("NFKC", name).casefold()
