@@ -198,9 +198,7 @@ class Gazetteer:
                 if code is not None:
                     streets[code].add(street.name)
         tag = self._areas.default_language
-        return {
-            code: sorted(names, key=lambda name: sort_key(name, tag)) for code, names in streets.items()
-        }
+        return {code: sorted(names, key=lambda name: sort_key(name, tag)) for code, names in streets.items()}
 
     @cached_property
     def _cells(self) -> Mapping[tuple[int, int], list[Address]]:
