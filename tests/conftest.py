@@ -12,10 +12,17 @@ from civic.bootstrap import Platform, build
 from civic.settings import read_settings
 from civic.store.database import Database
 from civic.store.migrate import migrate
+from tests.a11y.statement import Collector
 from tests.builders.clock import SteppingClock
 from tests.builders.postgresql import MIGRATED, Server, postgresql_server
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what is seen of pages, whichever tests run: the accessibility statement is made of it."""
+    if not hasattr(config, "workerinput"):  # the processes of xdist report to the first one
+        config.pluginmanager.register(Collector())
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
         "city": city,
         "language": page_language(),
         "form": Form(),
-        "form_filled": Form({"description": "Rathausplatz 1", "reason": "b", "answer": "yes"}),
+        "form_filled": Form({"description": "Rathausplatz 1", "reason": "b", "kind": "yes"}),
         "form_at_fault": Form({"contact.email": "mira@"}, FAULTS),
         "faults": FAULTS,
         "choices": [("a", say("Filed")), ("b", say("Report")), ("c", say("Request"))],

@@ -1,4 +1,4 @@
-"""The whole site for browsers: one city with cases in every state, one browser for all tests of a module."""
+"""The whole site for browsers: one city with cases in every state, one server and browser a module."""
 
 import shutil
 from collections.abc import Iterator
@@ -22,17 +22,24 @@ from tests.journeys.conftest import ARGUMENTS
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def clock() -> SteppingClock:
+    return SteppingClock()
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory, clock: SteppingClock) -> Iterator[Platform]:
     settings = {"CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_PSEUDO_LOCALES": "yes"}
     var = tmp_path_factory.mktemp("town") / "var"
-    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=SteppingClock())
+    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=clock)
     yield built
     built.close()
 
 
 @pytest.fixture(scope="module")
-def town(busy: Platform) -> Town:
-    return Town(busy)
+def town(busy: Platform, clock: SteppingClock) -> Town:
+    built = Town(busy)
+    clock.stop()
+    return built
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +55,9 @@ def visitors(site_app: Flask, town: Town) -> Visitors:
 
 
 @pytest.fixture(scope="module")
-def states(town: Town) -> list[PageState]:
-    return page_states(town)
+def states(town: Town) -> dict[str, PageState]:
+    """Return every state of a page by its name."""
+    return {str(state): state for state in page_states(town)}
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +80,16 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def onlooker(busy: Platform, visitors: Visitors, chromium: Any) -> Iterator[Onlooker]:
-    with serving(busy) as address:
-        looking = Onlooker(chromium, address, visitors)
-        yield looking
-        looking.close()
+def address(busy: Platform, town: Town) -> Iterator[str]:
+    with serving(busy) as served:
+        yield served
+
+
+@pytest.fixture
+def onlooker(address: str, visitors: Visitors, chromium: Any) -> Iterator[Onlooker]:
+    looking = Onlooker(chromium, address, visitors)
+    yield looking
+    looking.close()
 
 
 @pytest.fixture(scope="session")

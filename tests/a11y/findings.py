@@ -38,7 +38,10 @@ def examine(onlooker: Onlooker, state: PageState, look: Look) -> Findings:
     measured = onlooker.measure(look)
     onlooker.open_folded()
     measured += [f"unfolded: {fault}" for fault in onlooker.ask("fit()") if fault not in measured]
+    page.evaluate(programs.engines())
     axe, ace = programs.ask_axe(page), programs.ask_ace(page)
+    if look.walked:
+        measured += onlooker.walk()
     failed = [each for each in ace if each["kind"] == "VIOLATION FAIL"]
     doubtful = {f"axe {each['rule']}" for each in axe["unsure"]}
     doubtful |= {f"IBM {each['rule']}" for each in ace if each["kind"] in programs.FOR_A_PERSON}

@@ -1,7 +1,7 @@
 """Which page is looked at in which language, width and mode: a covering array by rotation.
 
-Every page meets every language of the matrix, both widths and every mode; over all pages every language
-meets every width and mode. A further language of the site visits the pages in turn.
+Every page meets every language of the matrix, one of those that are made up for tests, both widths and every
+mode; over all pages every language meets every width and mode. Further languages visit some of the pages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ NARROW, WIDE = 320, 1280
 WIDTHS = (NARROW, WIDE)
 # SPEC: issue 3: "pages × languages (de-AT, en, zh-Hans, ar, pseudo) × widths × modes".
 ALWAYS = ("de", "en", "zh-hans", "ar")
+VISITED = 3  # every third page is looked at in one of the other languages as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Look:
     language: Language
     width: int
     mode: Mode
+    walked: bool = False
 
     def __str__(self) -> str:
         return f"{self.language.slug}-{self.width}-{self.mode.name}"
@@ -48,14 +50,17 @@ class Look:
 
 def looks(page: int, languages: Sequence[Language]) -> Iterator[Look]:
     """Yield the looks at the page of that number."""
-    shown = [each for each in languages if is_always_looked_at(each)]
-    others = [each for each in languages if not is_always_looked_at(each)]
-    shown += [others[page % len(others)]] if others else []
+    steady = [each for each in languages if each.slug in ALWAYS]
+    made_up = [each for each in languages if each.pseudo is not None]
+    others = [each for each in languages if each not in (*steady, *made_up)]
+    shown = [*steady, *_in_turn(made_up, page // (len(MODES) * len(WIDTHS)))]
+    if page % VISITED == 0:
+        shown += _in_turn(others, page // VISITED)
     for turn in range(max(len(shown), len(MODES))):
-        spoken = shown[turn % len(shown)]
         mode = MODES[(turn + page) % len(MODES)]
-        yield Look(spoken, WIDTHS[(turn + page // len(MODES)) % 2], mode)
+        width = WIDTHS[(turn + page // len(MODES)) % 2]
+        yield Look(shown[turn % len(shown)], width, mode, walked=turn == 0)
 
 
-def is_always_looked_at(language: Language) -> bool:
-    return language.slug in ALWAYS or language.pseudo is not None
+def _in_turn(languages: Sequence[Language], turn: int) -> list[Language]:
+    return [languages[turn % len(languages)]] if languages else []

@@ -22,7 +22,8 @@
                                       ['Y', element.scrollHeight - element.clientHeight]])
           if (['hidden', 'clip'].includes(style[`overflow${side}`]) && extent > 1)
             found.push(`cut off by ${extent} px: ${brief(element)}`);
-        if (style.textOverflow === 'ellipsis') found.push(`shortened: ${brief(element)}`);
+        // Of the name of a chosen file browsers show as much as they like.
+        if (style.textOverflow === 'ellipsis' && !element.matches('input[type=file]')) found.push(`shortened: ${brief(element)}`);
         if (element.matches('button, .button, input[type=submit]') && element.scrollWidth > element.clientWidth + 1)
           found.push(`wider than its box: ${brief(element)}`);
       }
@@ -138,5 +139,17 @@
     document.adoptedStyleSheets = [sheet];
   }
 
-  return {...faults, widen, begin, stop, unreached, open};
+  /* Nothing of one page is left for the next. */
+  function forget() {
+    if (location.protocol !== 'http:') return;
+    localStorage.clear();
+    sessionStorage.clear();
+  }
+
+  const kept = () => { for (const each of document.querySelectorAll('[data-ready]')) each.textContent = each.dataset.ready };
+
+  /* What observers of the page's sizes do is done after the next frame. */
+  const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+
+  return {...faults, widen, begin, stop, unreached, open, forget, kept, settled};
 })()

@@ -1,5 +1,6 @@
 """Somebody at a real browser who measures what is shown, and notices whatever goes wrong."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.a11y.matrix import NARROW, Look
 from tests.builders.pages import PageState
-from tests.builders.visitors import Visitors
+from tests.builders.visitors import Cookie, Visitors
 
 MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
+PATIENCE = 240_000  # milliseconds: a busy machine is slow, not wrong
 HEIGHT = 800
 HALF = 640  # CSS pixels: what is left of 1280 at 200 % zoom
 MOST_BYTES = 100_000
@@ -28,17 +30,22 @@ SEND = """([ending, button, typed]) => {
   form.requestSubmit(pressed);
 }"""
 
-# What a page says once it can be used without a connection, it has said; others do not say it.
-SETTLED = "() => [...document.querySelectorAll('[data-ready]')].every(each => each.textContent !== '')"
-
 
 class Onlooker:
-    """One tab of a browser, in which one page after the other is opened."""
+    """One tab of a browser, in which one page after the other is opened.
+
+    No page is kept on the device meanwhile: what is looked at is what the server answers. What a page says
+    once it has been kept is put there at once.
+    """
 
     def __init__(self, browser: Browser, site: str, visitors: Visitors) -> None:
         self._site = site
         self._visitors = visitors
-        self._context = browser.new_context(base_url=site, viewport={"width": NARROW, "height": HEIGHT})
+        self._context = browser.new_context(
+            base_url=site, viewport={"width": NARROW, "height": HEIGHT}, service_workers="block"
+        )
+        self._context.set_default_timeout(PATIENCE)
+        self._context.add_init_script(f"window.measures = {MEASURES}")
         self.page: Page = self._context.new_page()
         self.heard: list[str] = []
         self.page.on("console", self._hear)
@@ -47,19 +54,27 @@ class Onlooker:
         self.page.on("response", self._see_answer)
 
     def open(self, state: PageState, look: Look) -> Page:
+        self.ask("forget()")
         self.heard.clear()
         self._dress(look)
-        cookies = self._visitors.cookies(state.who, look.mode.chosen)
         self._context.clear_cookies()
+        self._carry(self._visitors.cookies(state.who))
+        # As in `Visitors.shown`: the simple view asks one question a page, and only the last one is wanted.
+        choice = self._visitors.choice(look.mode.chosen)
+        self._carry([] if state.sent else choice)
+        self.page.goto(f"/{look.language.slug}{state.address}")
+        for left, sent in enumerate(state.sent, 1 - len(state.sent)):
+            self._carry([] if left else choice)
+            with self.page.expect_navigation():
+                self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
+        self.ask("kept()")
+        self.ask("settled()")
+        return self.page
+
+    def _carry(self, cookies: Iterable[Cookie]) -> None:
         self._context.add_cookies(
             [{"name": name, "value": value, "url": self._site} for name, value in cookies]
         )
-        self.page.goto(f"/{look.language.slug}{state.address}")
-        for sent in state.sent:
-            with self.page.expect_navigation():
-                self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
-        self.page.wait_for_function(SETTLED)
-        return self.page
 
     def open_folded(self) -> None:
         """Unfold what is folded, so that it is looked at as well."""
@@ -71,7 +86,7 @@ class Onlooker:
         found: list[str] = []
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
-            wrong = self.page.evaluate(_asking("stop()"))
+            wrong = self.page.evaluate("measures.stop()")
             if wrong is None:
                 return found + self.ask("unreached()")
             found += wrong
@@ -79,7 +94,7 @@ class Onlooker:
 
     def ask(self, measure: str) -> list[str]:
         """Return the faults that a function of measures.js finds."""
-        return list(self.page.evaluate(_asking(measure)) or [])
+        return list(self.page.evaluate(f"measures.{measure}") or [])
 
     def measure(self, look: Look) -> list[str]:
         """Return what is wrong with how the page is laid out, at this width and at twice the size."""
@@ -102,10 +117,14 @@ class Onlooker:
     def _at_twice_the_size(self, look: Look) -> list[str]:
         if look.width == NARROW:
             return []
-        self.page.set_viewport_size({"width": HALF, "height": HEIGHT // 2})
+        self._resize(HALF, HEIGHT // 2)
         found = [f"at 200 %: {fault}" for fault in self.ask("fit()")]
-        self.page.set_viewport_size({"width": look.width, "height": HEIGHT})
+        self._resize(look.width, HEIGHT)
         return found
+
+    def _resize(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.ask("settled()")
 
     def _dress(self, look: Look) -> None:
         self.page.set_viewport_size({"width": look.width, "height": HEIGHT})
@@ -113,7 +132,7 @@ class Onlooker:
 
     def _hear(self, message: Any) -> None:
         # A page that refuses a form or is not found answers with a status, which the browser reports here.
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.heard.append(f"console: {message.text}")
 
     def _see_request(self, request: Any) -> None:
@@ -123,7 +142,3 @@ class Onlooker:
     def _see_answer(self, response: Any) -> None:
         if response.status >= 500:
             self.heard.append(f"answered {response.status}: {response.url}")
-
-
-def _asking(measure: str) -> str:
-    return f"() => {{ const measures = {MEASURES}; return measures.{measure} }}"

@@ -24,6 +24,7 @@ AXE = """async () => {
     passed: found.passes.map(each => [each.id, each.tags]),
   };
 }"""
+ENGINES = ("axe-core", "accessibility-checker-engine")
 FOR_A_PERSON = ("VIOLATION POTENTIAL", "VIOLATION MANUAL")
 
 ACE = """async () => {
@@ -44,16 +45,14 @@ def version(name: str) -> str:
 
 
 @cache
-def source(name: str) -> str:
-    """Return a program to be evaluated in a page, for which our policy for scripts stays."""
-    return f"{program(name).read_text(encoding='utf-8')}\n;undefined"
+def engines() -> str:
+    """Return both engines, to be evaluated in a page, for which our policy for scripts stays."""
+    return "".join(f"{program(name).read_text(encoding='utf-8')}\n;" for name in ENGINES) + "undefined"
 
 
 def ask_axe(page: Any) -> dict[str, Any]:
-    page.evaluate(source("axe-core"))
     return dict(page.evaluate(AXE))
 
 
 def ask_ace(page: Any) -> list[dict[str, str]]:
-    page.evaluate(source("accessibility-checker-engine"))
     return list(page.evaluate(ACE))

@@ -1,8 +1,8 @@
 """Writes the results that the accessibility statement is made of: `python -m tests.a11y.statement`.
 
-It runs the whole matrix and records what was looked at and found. The outlines are renewed by
-`python -m tests.a11y.outlines`. Commit the results with the pages that they speak of. Further arguments are
-pytest's: `-k filing` looks at some pages only, and the statement then says how few they were.
+It records what the last run of the tests looked at and found, or looks at every page anew where there was no
+such run or pages have changed since. The outlines are renewed by `python -m tests.a11y.outlines`. Commit the
+results with the pages that they speak of.
 """
 
 import hashlib
@@ -18,37 +18,50 @@ import pytest
 
 from civic.pages.statement import CRITERIA, RESULTS
 from tests.a11y import programs
+from tests.builders.pages import names_of_states
 
 COMMAND = "python -m tests.a11y.statement"
+KEPT = programs.ROOT / ".pytest_cache" / "looks.json"
 WEB = programs.ROOT / "civic" / "web"
 # What decides how pages look and behave; the words of the catalogues do not.
 JUDGED = ("templates/**/*.html", "static/css/**/*.css", "static/js/**/*.js")
-# What our own measures and walks judge (measures.js, test_keyboard_order.py).
+# What our own measures and walks judge (measures.js).
 BY_OUR_OWN = (*("1.4.4", "1.4.10", "1.4.12", "2.1.1", "2.1.2", "2.4.1", "2.4.3", "2.4.7", "2.4.11", "2.5.8"),)
 
 
 class Collector:
-    """A pytest plug-in that gathers the records of all looks, from whichever process they come."""
+    """A pytest plug-in that keeps the records of all looks, from whichever process they come."""
 
     def __init__(self) -> None:
-        self.looks: list[dict[str, Any]] = []
+        self._looks: dict[str, list[dict[str, Any]]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties:
             if report.when == "call" and name == "looks":
-                self.looks += value
+                self._looks[value[0]["page"]] = value
+
+    def pytest_sessionfinish(self) -> None:
+        if self._looks:
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_text(json.dumps({"digest": digest(), "looks": kept() | self._looks}), encoding="utf-8")
+
+
+def kept() -> dict[str, list[dict[str, Any]]]:
+    """Return the last looks at each page, if pages are still what they were."""
+    last = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {"digest": None}
+    return dict(last["looks"]) if last["digest"] == digest() else {}
 
 
 def main() -> int:
-    collector = Collector()
-    status = pytest.main(["tests/a11y/test_page_matrix.py", *sys.argv[1:]], plugins=[collector])
-    if not collector.looks:
-        sys.exit("nothing was looked at: the results stay as they are")
-    results = results_of(collector.looks)
+    states = names_of_states()
+    if missing := [name for name in states if name not in kept()]:
+        pytest.main([f"tests/a11y/test_pages.py::test_nothing_is_found[{name}]" for name in missing])
+    looks = kept()
+    if missing := [name for name in states if name not in looks]:
+        sys.exit(f"not looked at, so the results stay as they are: {', '.join(missing)}")
+    results = results_of([look for name in states for look in looks[name]])
     RESULTS.write_text(f"{json.dumps(results, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
-    slowest = sorted(seconds_by_page(collector.looks).items(), key=lambda each: -each[1])[:5]
-    print("slowest pages:", ", ".join(f"{page} {seconds:.0f} s" for page, seconds in slowest))
-    return int(status)
+    return 1 if results["found"] else 0
 
 
 def results_of(looks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -97,13 +110,6 @@ def unsure(looks: Iterable[Mapping[str, Any]]) -> dict[str, int]:
         for rule in each["unsure"]:
             pages[rule].add(each["page"])
     return {rule: len(where) for rule, where in sorted(pages.items())}
-
-
-def seconds_by_page(looks: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    spent: dict[str, float] = defaultdict(float)
-    for each in looks:
-        spent[each["page"]] += each["seconds"]
-    return spent
 
 
 def digest() -> str:

@@ -16,3 +16,7 @@ class SteppingClock:
 
     def set(self, moment: datetime) -> None:
         self._now = moment
+
+    def stop(self) -> None:
+        """Stay at this moment, so that nothing on pages changes with the number of those who looked."""
+        self._step = timedelta(0)

@@ -62,6 +62,21 @@ def page_states(town: Town) -> list[PageState]:
     return [state for endpoint in sorted(_BUILDERS) for state in _BUILDERS[endpoint](town)]
 
 
+def names_of_states() -> list[str]:
+    """Return which states there are, without a town: tests are named by them."""
+    return [str(state) for state in page_states(_Unbuilt())]
+
+
+class _Unbuilt(Town):
+    """A town of which nothing is known but the names of its cases."""
+
+    def __init__(self) -> None:
+        """Build nothing."""
+
+    def __getattr__(self, name: str) -> str:
+        return name
+
+
 def routes_of_pages(app: Flask) -> set[str]:
     """Return every route that answers people in a language."""
     return {rule.endpoint for rule in app.url_map.iter_rules() if "lang" in rule.arguments}
@@ -292,6 +307,3 @@ def _languages(_town):
 @states_of("errors")
 def _errors(_town):
     yield "not-found", "/nowhere", "anyone"
-
-
-ENDPOINTS = sorted(_BUILDERS)

@@ -39,17 +39,19 @@ class Visitors:
         return page
 
     def _choose(self, browser: Browser, chosen: Mapping[str, str] | None) -> None:
-        if chosen:
-            name = f"{self._app.config['SESSION_COOKIE_NAME']}-display"
-            browser.client.set_cookie(name, DEFAULTS.choose(chosen).written())
+        for name, written in self.choice(chosen or {}):
+            browser.client.set_cookie(name, written)
 
-    def cookies(self, who: Who, chosen: Mapping[str, str]) -> list[Cookie]:
-        """Return the cookies of such a person who chose to see pages so, for a real browser."""
+    def cookies(self, who: Who, chosen: Mapping[str, str] | None = None) -> list[Cookie]:
+        """Return the cookies of such a person, for a real browser."""
         name = self._app.config["SESSION_COOKIE_NAME"]
         session = self._browser(who).client.get_cookie(name)
-        display = DEFAULTS.choose(chosen).written()
-        kept = [(name, session.value)] if session else []
-        return [*kept, (f"{name}-display", display)] if display else kept
+        return [*([(name, session.value)] if session else []), *self.choice(chosen or {})]
+
+    def choice(self, chosen: Mapping[str, str]) -> list[Cookie]:
+        """Return the cookie of somebody who chose to see pages so."""
+        written = DEFAULTS.choose(chosen).written()
+        return [(f"{self._app.config['SESSION_COOKIE_NAME']}-display", written)] if written else []
 
     def _browser(self, who: Who) -> Browser:
         client = self._app.test_client()

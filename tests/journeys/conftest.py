@@ -9,6 +9,11 @@ from civic.bootstrap import Platform
 from tests.builders.site import serving
 from tests.journeys.visit import PATIENCE, Visit
 
+# Pages behind the address bar cost as much time as ours; the rest is what Playwright switches off as well.
+NEEDLESS = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    *("PaintHolding", "HttpsUpgrades", "MediaRouter", "OptimizationHints", "ThirdPartyStoragePartitioning"),
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -17,6 +22,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(NEEDLESS)}",
 ]
 
 
