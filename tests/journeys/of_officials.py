@@ -11,6 +11,7 @@ from tests.journeys.steps import (
     open_page,
     press,
     see,
+    tick,
     unfold,
     write,
 )
@@ -80,4 +81,20 @@ LEFT_CLOSED = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED)
+RULES = Journey(
+    "somebody who looks after the rules tries where a case goes",
+    (
+        by("official"),
+        *SIGN_IN[:4],
+        follow("Where a case goes"),
+        arrive("Where a case goes"),
+        choose("Service", "Graffiti or stickers"),
+        press("Try"),
+        see("No rule matches."),
+        tick("Yes"),
+        press("Try"),
+        see("hateful-graffiti"),
+    ),
+)
+
+JOURNEYS = (WORK, LEFT_CLOSED, RULES)
