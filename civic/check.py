@@ -16,6 +16,7 @@ from civic.cities.registry import Cities, NoSuchCity
 from civic.settings import Settings
 from civic.store.agreement import (
     faults_of_checkpoint,
+    faults_of_checkpoint_history,
     faults_of_commands,
     faults_of_messages,
     faults_of_tracking,
@@ -88,6 +89,7 @@ def _beside_the_events(platform: Platform, on_progress: Callable[[int], None]) -
             "checkpoints": faults_of_checkpoint(
                 connection, platform.log.verifiers, published, witnessed=platform.log.has_witnesses
             ),
+            "checkpoint history": faults_of_checkpoint_history(connection, platform.log.every_verifier()),
         }.items():
             yield from (Finding(subject, f"{fault}.", FIND_OUT) for fault in faults)
     comparisons = rebuild_all(

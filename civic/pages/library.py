@@ -80,7 +80,8 @@ def _read(path: Path, written_in: Language) -> Page:
 
 def _framed(html: str, heading: str) -> str:
     """Let a table that is wider than the screen move on its own, in a frame named as its heading."""
-    first, *others = html.replace("</table>", "</table></div>").split("<table>")
+    html = html.replace("<th>", '<th scope="col">').replace("</table>", "</table></div>")
+    first, *others = html.split("<table>")
     framed = first
     for other in others:
         name = _TAG.sub("", ([escape(heading), *_HEADING.findall(framed)])[-1])

@@ -8,10 +8,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Select, func, select
 
-from civic.store.tables import checkpoints, commands, events, outbox, tracking, witnessing
+from civic.store.tables import checkpoint_history, checkpoints, commands, events, outbox, tracking, witnessing
 from ledger.checkpoint import open_checkpoint
 from ledger.errors import LedgerError
 from ledger.keys import NoteVerifier
+from ledger.note import Verifier
 
 MOST = 20  # rows of a table that are named; whoever mends them sees the rest at the next look
 
@@ -84,6 +85,18 @@ def faults_of_checkpoint(
             yield f"the cosigned checkpoint of {row.origin!r} is of another log"
         elif witnessed and row.released is not None and bytes(row.released) != published:
             yield f"the cosigned checkpoint of {row.origin} is not the published one"
+
+
+def faults_of_checkpoint_history(connection: Connection, verifiers: Sequence[Verifier]) -> Iterator[str]:
+    """Each kept checkpoint is signed, and stands under the log and the size that it is of."""
+    for row in connection.execute(select(checkpoint_history)):
+        try:
+            kept = open_checkpoint(bytes(row.body), verifiers)
+        except LedgerError as error:
+            yield f"the kept checkpoint of {row.size} events: {error}"
+            continue
+        if (kept.origin, kept.size) != (row.origin, row.size):
+            yield f"the kept checkpoint of {row.size} events of {row.origin} is another one: {kept.size}"
 
 
 def _size(connection: Connection) -> int:

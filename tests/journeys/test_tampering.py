@@ -47,6 +47,7 @@ NOT_IN_THE_LOG = {
     "leases.job": "the job would wait until the lease runs out, or run twice, which it may",
     "leases.holder": "the job would wait until the lease runs out",
     "leases.until": "the job would wait, or another worker would take it over",
+    "checkpoint_history.published_at": "readers would see another time of the site's own",
     "witnesses.name": "operators would read another name until the next checkpoint",
     "witnesses.missing_since": "operators would read another time",
     "witnesses.failure": "operators would read another reason until the next checkpoint",
