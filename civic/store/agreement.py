@@ -96,7 +96,7 @@ def faults_of_checkpoint_history(connection: Connection, verifiers: Sequence[Ver
             yield f"the kept checkpoint of {row.size} events: {error}"
             continue
         if (kept.origin, kept.size) != (row.origin, row.size):
-            yield f"the kept checkpoint of {row.size} events of {row.origin} is another one: {kept.size}"
+            yield f"what is kept as {row.origin} of {row.size} events is {kept.origin} of {kept.size}"
 
 
 def _size(connection: Connection) -> int:

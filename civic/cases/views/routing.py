@@ -28,10 +28,8 @@ def routing() -> Response:
         "office/routing.html",
         city=city,
         form=typed,
-        service=service,
         questions=[each for each in service.questions if each.kind in RULED_BY] if service else [],
         channels=[(code, say(f"channel.{code}", page_language())) for code in CHANNELS],
-        rules=city.rules,
         matter=matter,
         routed=city.route(matter) if matter else None,
     )
