@@ -1,6 +1,7 @@
 """The Flask application: every blueprint is registered here by name, nothing registers itself."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -54,9 +55,16 @@ PAGES = (
 MACHINES = (operations, city_places, log_files, cases_api, audit_api, openapi)
 
 
+class Application(Flask):
+    """No view here is a coroutine, and asking of each whether it is one takes its time at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(platform: "Platform") -> Flask:
     """Return the web application of a platform."""
-    app = Flask("civic", static_folder=None, template_folder="web/templates")
+    app = Application("civic", static_folder=None, template_folder="web/templates")
     app.request_class = PlainRequest
     app.extensions[KEY] = platform
     security.register(app, platform.settings, platform.secrets.session_key)

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,13 +59,13 @@ class Language:
         return self.home / self.folder
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Languages:
     """Every row there is; pages offer those that are ready, in this order, the source language first."""
 
     every: tuple[Language, ...]
 
-    @property
+    @cached_property
     def offered(self) -> tuple[Language, ...]:
         return tuple(each for each in self.every if each.ready)
 

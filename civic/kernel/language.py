@@ -50,5 +50,7 @@ def is_turned_around(text: str) -> bool:
 
 def mixes_scripts(word: str) -> bool:
     """Say whether a word has letters of scripts that look alike, such as a Cyrillic а among Latin ones."""
+    if word.isascii():
+        return False
     names = (unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha())
     return len(_ALIKE.intersection(names)) > 1

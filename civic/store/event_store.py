@@ -57,9 +57,7 @@ class EventStore:
 
     def append_batch(self, batch: Sequence[tuple[Sequence[Change], str]]) -> list[Outcome]:
         """Append many commands, (changes, command id) each, in one transaction: all or none."""
-        return self._appender.commit_batch(
-            [self._preparation.prepare(changes, command_id) for changes, command_id in batch]
-        )
+        return self._appender.commit_batch(self._preparation.prepare_all(batch))
 
     def load(self, stream: str) -> list[Recorded]:
         with self.database.reading() as connection:

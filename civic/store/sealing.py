@@ -1,7 +1,7 @@
 """Before the lock: take events apart and seal their parts, in the thread of whoever appends."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from civic.kernel.event import Event, Json, Part, take_apart
@@ -66,17 +66,18 @@ NOBODY: frozenset[PersonId] = frozenset()
 
 
 class Fresh:
-    """Random bytes for one append, asked of the system at once: each time gives other threads the turn."""
+    """Random bytes for one caller, asked of the system many at once: asking gives other threads the turn."""
 
-    def __init__(self, taken: Sequence[_Taken]) -> None:
-        parts = sum(len(found) for _, _, _, _, found in taken)
-        self._bytes = os.urandom(EVENT_ID * len(taken) + (SEAL + KEY) * parts)
+    def __init__(self, at_once: int = EVENT_ID + 3 * (SEAL + KEY)) -> None:
+        self._at_once = at_once
+        self._bytes = b""
         self._at = 0
 
     def take(self, count: int) -> bytes:
         """Return the next `count` bytes; none is given out twice."""
+        if self._at + count > len(self._bytes):
+            self._bytes, self._at = os.urandom(max(count, self._at_once)), 0
         start, self._at = self._at, self._at + count
-        assert self._at <= len(self._bytes)
         return self._bytes[start : self._at]
 
 
@@ -93,6 +94,8 @@ class Preparation:
         command_id: str,
         fingerprint: bytes = b"",
         messages: Sequence[Message] = (),
+        *,
+        fresh: Fresh | None = None,
     ) -> Append:
         """Do everything that needs no lock; the new persons' data keys are made here and wrapped under it.
 
@@ -106,9 +109,10 @@ class Preparation:
             for change in changes
             for version, event in enumerate(change.events, change.expected_version + 1)
         ]
-        fresh = Fresh(taken)
-        introduced = NOBODY.union(*(change.introduces for change in changes))
-        concerned = {part.person for _, _, _, _, found in taken for part in found} - introduced
+        fresh = fresh or Fresh()
+        concerned = {part.person for _, _, _, _, found in taken for part in found}
+        if concerned:
+            concerned -= NOBODY.union(*(change.introduces for change in changes))
         known = self._known_keys(concerned) if concerned else {}
         sealers = {person: Sealer(key) for person, key in known.items()}
         new_keys: list[tuple[PersonId, bytes]] = []
@@ -129,6 +133,11 @@ class Preparation:
             new_keys,
             [(message.topic, _offset(message, changes)) for message in messages],
         )
+
+    def prepare_all(self, batch: Iterable[tuple[Sequence[Change], str]]) -> list[Append]:
+        """Prepare many commands, (changes, command id) each."""
+        fresh = Fresh(at_once=4096)
+        return [self.prepare(changes, command_id, fresh=fresh) for changes, command_id in batch]
 
     def _known_keys(self, persons: set[PersonId]) -> dict[PersonId, bytes]:
         with self._database.reading() as connection:

@@ -1,4 +1,8 @@
-"""A small load generator: clients in threads, each on one kept connection, requests written beforehand."""
+"""A small load generator: clients in threads, requests written beforehand.
+
+A client connects anew after some requests, as people come and go: connections that were all made before the
+first request, and kept, stay with whichever process of the server happened to take them.
+"""
 
 import socket
 import statistics
@@ -6,6 +10,8 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+REQUESTS_A_CONNECTION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,16 @@ def post(path: str, body: bytes, *headers: str) -> bytes:
 def _client(
     port: int, requests: Sequence[bytes], start: threading.Barrier, latencies: list[float], statuses: set[int]
 ) -> None:
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     start.wait()
-    for request in requests:
+    for first in range(0, len(requests), REQUESTS_A_CONNECTION):
         began = time.perf_counter()
-        connection.sendall(request)
-        statuses.add(_read_answer(connection))
-        latencies.append(time.perf_counter() - began)
-    connection.close()
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for request in requests[first : first + REQUESTS_A_CONNECTION]:
+                connection.sendall(request)
+                statuses.add(_read_answer(connection))
+                latencies.append(time.perf_counter() - began)
+                began = time.perf_counter()
 
 
 def _read_answer(connection: socket.socket) -> int:
