@@ -124,7 +124,7 @@ def build(
     store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(writer), clock)
     announce_writer(store, writer.public_key())
     eraser = Eraser(store, database, keyring)
-    eraser.finish_interrupted()
+    eraser.finish()
     projections = (CaseList(),)
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)

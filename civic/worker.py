@@ -39,8 +39,9 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
         Job("publish", look, timedelta(seconds=30), platform.publisher.publish),
         Job("project", look, timedelta(seconds=30), platform.projector.catch_up_with_all),
     ]
-    hourly = timedelta(hours=1)
+    hourly, soon = timedelta(hours=1), timedelta(minutes=5)
     jobs.append(Job("retention", hourly, timedelta(minutes=10), platform.retention.run))
+    jobs.append(Job("erase", soon, timedelta(minutes=10), platform.eraser.finish))
     if platform.delivery is not None:
         often = timedelta(seconds=1)
         jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))

@@ -14,6 +14,8 @@ from civic.store.keyring import Keyring
 from civic.store.tables import commands, data_keys, outbox, parts
 
 STREAM = "erasures"
+AT_ONCE = 1000
+"""How many data keys are wrapped anew in one transaction."""
 
 
 class Eraser:
@@ -36,22 +38,26 @@ class Eraser:
 
     def erase_all(self, persons: Sequence[PersonId], record: Event, *, command_id: str) -> int:
         """Erase several persons together, as `erase` does one; `record` is said once for each of them."""
+        erased = self.erase_rows(persons, record, command_id=command_id)
+        self.finish()
+        return erased
+
+    def erase_rows(self, persons: Sequence[PersonId], record: Event, *, command_id: str) -> int:
+        """Erase what pages and exports could show, at once; old copies open until `finish`.
+
+        What this costs does not depend on how many persons there are, so that somebody can wait for it.
+        """
         # Under the writer lock, as all use of the current key: two erasures at once lose nobody's key.
         with self._database.writing():
             self._keyring.begin_rotation()
         while True:
             with suppress(StreamHasMoved):
-                erased = self._destroy_rows(persons, record, command_id)
-                break
-        self._finish()
-        return erased
+                return self._destroy_rows(persons, record, command_id)
 
-    def finish_interrupted(self) -> None:
-        """Finish the erasure that a crash interrupted: until then the old key still opens old copies."""
-        if self._keyring.is_rotating():
-            self._finish()
-
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Finish what was begun, or what a crash interrupted: destroy the keys that still open old copies."""
+        if not self._keyring.is_rotating():
+            return
         self._rewrap_all()
         while not self._destroy_old_keys():
             self._rewrap_all()
@@ -65,17 +71,25 @@ class Eraser:
             return sum(_destroy(connection, person) for person in persons)
 
     def _rewrap_all(self) -> None:
-        vault = self._store.vault
+        """Wrap every data key by the current key, some at a time, so that nobody who files waits long."""
+        after: str | None = ""
+        while after is not None:
+            after = self._rewrap_some(after)
+
+    def _rewrap_some(self, after: str) -> str | None:
+        """Wrap anew the keys of the next persons in the order of their pseudonyms; return where to go on."""
         with self._database.writing() as connection:
             current, _ = self._keyring.current()
-            stale = connection.execute(select(data_keys).where(data_keys.c.wrapping != current)).all()
+            wanted = select(data_keys).where(data_keys.c.person > after, data_keys.c.wrapping != current)
+            stale = connection.execute(wanted.order_by(data_keys.c.person).limit(AT_ONCE)).all()
             for row in stale:
-                person, wrapping, wrapped = vault.rewrap(row)
+                person, wrapping, wrapped = self._store.vault.rewrap(row)
                 connection.execute(
                     update(data_keys)
                     .where(data_keys.c.person == person)
                     .values(wrapping=wrapping, wrapped=wrapped)
                 )
+        return stale[-1].person if stale else None
 
     def _destroy_old_keys(self) -> bool:
         """Destroy all but the current key; not while another erasure has begun and rows need an older one."""

@@ -29,7 +29,7 @@ def assert_sound(
     positions whose parts may be gone.
     """
     node = installation.node()
-    node.eraser.finish_interrupted()
+    node.eraser.finish()
     assert node.publisher.publish() == node.store.size(), "everything is published"
     assert_kept(installation, node, acknowledged, seen=seen, erased=erased)
     return node

@@ -173,6 +173,18 @@ def _withdrawal(town):
     yield "code-wrong", f"/cases/{town.fresh}", "anyone", sent("/withdrawal", case_code="WRONG")
 
 
+@states_of("erasing.form")
+def _erasing(town):
+    yield "own", f"/cases/{town.fresh}/erasure", "reporter"
+    yield "stranger", f"/cases/{town.done}/erasure", "anyone"
+
+
+@states_of("erasing.erasure")
+def _erasing_refused(town):
+    wrong = sent("/erasure", case_code="WRONG")
+    yield "code-wrong", f"/cases/{town.fresh}/erasure", "anyone", wrong
+
+
 @states_of("cases.reopening_request")
 def _reopening(town):
     yield "empty", f"/cases/{town.done}", "reporter", sent("/reopening-request")

@@ -155,6 +155,19 @@ WITHDRAWN = Journey(
     ),
 )
 
+ERASED = Journey(
+    "what somebody wrote is erased by themselves",
+    (
+        open_page("/en/cases/{case}"),
+        see(DARK),
+        follow("Erase what you wrote"),
+        arrive("Erase what you wrote"),
+        write("Case code", "{code}"),
+        press("Erase for good"),
+        see("What you wrote is erased."),
+    ),
+)
+
 DISPLAY = Journey(
     "letters become larger, and usual again",
     (
@@ -200,4 +213,4 @@ BARRIER = Journey(
     ),
 )
 
-JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, WITHDRAWN, DISPLAY, LANGUAGE, BARRIER)
+JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER)

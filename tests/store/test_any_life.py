@@ -108,7 +108,7 @@ class AnyLife(RuleBasedStateMachine):
     def restart(self, which):
         self.nodes[which].database.close()
         self.nodes[which] = self.installation.node(self.clocks[which])
-        self.nodes[which].eraser.finish_interrupted()
+        self.nodes[which].eraser.finish()
 
     @rule(which=WHICH, days=st.integers(-400, 400))
     def set_the_clock(self, which, days):

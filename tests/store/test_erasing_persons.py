@@ -12,6 +12,7 @@ from civic.kernel.ids import new_person_id
 from civic.kernel.journal import Change, CommandIdWasUsedForSomethingElse, Message, Outcome
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
+from civic.store import erasure
 from civic.store.erasure import STREAM, Eraser
 from civic.store.keyring import FileKeyring, FixedKeyring, KeyringCannotRotate
 from tests.builders.cases import case_answered, case_filed, filing
@@ -215,7 +216,7 @@ def test_an_erasure_that_died_half_way_is_finished_when_the_platform_starts_agai
     assert before.keys() < json.loads(path.read_text()).keys()
 
     started = installation.node()
-    started.eraser.finish_interrupted()
+    started.eraser.finish()
 
     after = json.loads(path.read_text())
     assert len(after) == 1
@@ -281,3 +282,19 @@ def test_people_file_and_read_while_others_are_erased(installation):
     assert left == {each.case: each for each in filed}
     assert len(json.loads((installation.directory / "keys" / "key-encryption.json").read_text())) == 1
     assert len(last.store.load(STREAM)) == 6
+
+
+def test_keys_are_wrapped_anew_some_at_a_time_and_none_is_forgotten(filed, erika, installation, monkeypatch):
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
+    for number in range(5):
+        filed.store.append([filing()], command_id=f"further-{number}")
+    path = installation.directory / "keys" / "key-encryption.json"
+
+    filed.eraser.erase_rows([erika.reporter], AT_REQUEST, command_id="erase")
+    others = events_of(filed.store)
+    assert len(json.loads(path.read_text())) == 2
+
+    filed.eraser.finish()
+
+    assert len(json.loads(path.read_text())) == 1
+    assert events_of(installation.node().store) == others

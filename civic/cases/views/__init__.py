@@ -1,9 +1,10 @@
 """The pages about cases: services, filing, the case for everyone, figures, the office for officials."""
 
+from civic.cases.views.erasing import blueprint as erasing
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
 from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.services import blueprint as services
 
-BLUEPRINTS = (services, filing, case, figures, office)
+BLUEPRINTS = (services, filing, case, erasing, figures, office)

@@ -11,6 +11,7 @@ from civic.cases.views.targets import targets
 from civic.cases.views.timeline import happened_at, timeline
 from civic.cases.workflow import steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access, is_reporter
 from civic.web.forms import Form, typed_form
@@ -48,6 +49,7 @@ def show_case(
         form=typed,
         lost_words="" if "request_reopening" in steps else typed.value("explanation"),
         refused=refused,
+        holds_words=any(persons_of(each.event) for each in found.events),
     )
 
 
