@@ -3,9 +3,9 @@
 The claim: whoever holds a policy file (the keys of log and witnesses) and a receipt can check, offline
 and with this package alone, that a statement was recorded at a position and not changed since; and whoever
 holds a checkpoint of last year can check that nothing recorded then was removed, altered or reordered.
-It needs `cryptography` and the standard library, and is faster with PyNaCl. Formats: DSSE, RFC 6962, and the
-C2SP specifications signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof, tlog-policy and
-tlog-witness.
+It needs `cryptography` and the standard library, and is faster with PyNaCl and orjson. Formats: DSSE,
+RFC 6962, and the C2SP specifications signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof,
+tlog-policy and tlog-witness.
 """
 
 from ledger.acceptance import AcceptedCheckpoint, Cosignature, accept_checkpoint

@@ -24,7 +24,7 @@ from ledger.dsse_diagnosis import (
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -56,8 +56,11 @@ class Envelope:
 
     def verify_with(self, public_key: Ed25519PublicKey) -> None:
         """Raises StatementSignatureIsWrong."""
-        signed = pre_authentication_encoding(self.payload_type, self.payload)
-        if not ed25519.verifies(public_key, self.signature, signed):
+        self.verify_by(ed25519.verifying(public_key))
+
+    def verify_by(self, verify: Callable[[bytes, bytes], bool]) -> None:
+        """The same with what `ed25519.verifying` made of the key."""
+        if not verify(self.signature, pre_authentication_encoding(self.payload_type, self.payload)):
             raise StatementSignatureIsWrong(f"signature does not verify with key {self.keyid}")
 
 
@@ -98,6 +101,7 @@ def pre_authentication_encoding(payload_type: str, payload: bytes) -> bytes:
     return b"%b%d %b" % (_preamble(payload_type), len(payload), payload)
 
 
+@lru_cache
 def _preamble(payload_type: str) -> bytes:
     # SPEC: PAE is "DSSEv1", the length of the type, the type, the length of the body and the body, with
     # one space between each two; lengths are in ASCII decimal.

@@ -44,13 +44,23 @@ def signing(private_key: Ed25519PrivateKey) -> Callable[[bytes], bytes]:
 
 def verifies(public_key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
     """Whether the signature over these bytes is the key's."""
-    if not _HAS_SODIUM or len(signature) != _SIGNATURE:
-        return _verifies_by_cryptography(public_key, signature, message)
-    try:
-        bindings.crypto_sign_open(signature + message, public_key.public_bytes_raw())
-    except BadSignatureError:
-        return False
-    return True
+    return verifying(public_key)(signature, message)
+
+
+def verifying(public_key: Ed25519PublicKey) -> Callable[[bytes, bytes], bool]:
+    """The function that says of a signature and a message what `verifies` would, for many of one key."""
+    raw = public_key.public_bytes_raw()
+
+    def verify(signature: bytes, message: bytes) -> bool:
+        if not _HAS_SODIUM or len(signature) != _SIGNATURE:
+            return _verifies_by_cryptography(public_key, signature, message)
+        try:
+            bindings.crypto_sign_open(signature + message, raw)
+        except BadSignatureError:
+            return False
+        return True
+
+    return verify
 
 
 def _verifies_by_cryptography(public_key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from ledger import dsse
 from ledger.canonical import Base64IsNotCanonical, decode_base64
+from ledger.ed25519 import verifying
 from ledger.errors import LedgerError
 from ledger.public_keys import load_public_key
 from ledger.unique_json import parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 KEY_ANNOUNCED = "audit.key.announced"
 KEY_RETIRED = "audit.key.retired"
@@ -79,7 +78,7 @@ class StatementScan:
         self.acts: list[Signed | Announced | Retired] = []
         self.recorded: tuple[str, str] | None = None
         self.has_unknown_signers = False
-        self._keys: dict[str, Ed25519PublicKey] = {k: load_public_key(raw) for k, raw in keys.items()}
+        self._keys = {keyid: verifying(load_public_key(raw)) for keyid, raw in keys.items()}
 
     def check(self, position: int, entry: bytes) -> None:
         """Raises the error that says what is wrong with the statement."""
@@ -93,16 +92,16 @@ class StatementScan:
 
     def _verify(self, statement: dsse.Envelope, event: Announced | Retired | None) -> None:
         if isinstance(event, Announced) and event.public_key is not None:
-            announced = load_public_key(event.public_key)
+            announced = verifying(load_public_key(event.public_key))
             if event.keyid == statement.keyid:
-                statement.verify_with(announced)
+                statement.verify_by(announced)
                 self._keys[event.keyid] = announced
                 return
         key = self._keys.get(statement.keyid)
         if key is None:
             self.has_unknown_signers = True
             raise dsse.SignerIsUnknown(f"no key {statement.keyid} was announced before")
-        statement.verify_with(key)
+        statement.verify_by(key)
         if isinstance(event, Announced) and event.public_key is not None:
             self._keys[event.keyid] = announced
 

@@ -1,4 +1,8 @@
-"""JSON that every reader reads alike: UTF-8, an object at the top, no member twice, no NaN or Infinity."""
+"""JSON that every reader reads alike: UTF-8, an object at the top, no member twice, no NaN or Infinity.
+
+Where `orjson` is installed it reads what is written without blanks, as nearly all statements are, in a fifth
+of the time; everything else is left to the standard library.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,11 @@ import json
 from typing import Any, NoReturn
 
 from ledger.errors import LedgerError
+
+try:
+    import orjson
+except ImportError:
+    orjson = None  # type: ignore[assignment]
 
 
 class JsonIsMalformed(LedgerError):
@@ -18,6 +27,12 @@ class JsonHasDuplicateMembers(JsonIsMalformed):
 
 def parse_object(document: bytes) -> dict[str, Any]:
     """The object in `document`; raises JsonIsMalformed or JsonHasDuplicateMembers."""
+    plain = None if orjson is None else _plain_object(document)
+    return read_slowly(document) if plain is None else plain
+
+
+def read_slowly(document: bytes) -> dict[str, Any]:
+    """What `parse_object` does, with the standard library."""
     try:
         parsed = _DECODER.decode(document.decode())
     except (ValueError, RecursionError) as error:
@@ -25,6 +40,15 @@ def parse_object(document: bytes) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise JsonIsMalformed("not an object")
     return parsed
+
+
+def _plain_object(document: bytes) -> dict[str, Any] | None:
+    """The object, if writing it again gives the same bytes: then nothing was dropped, rounded or respelt."""
+    try:
+        parsed = orjson.loads(document)
+    except orjson.JSONDecodeError:
+        return None
+    return parsed if type(parsed) is dict and orjson.dumps(parsed) == document else None
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
