@@ -1,31 +1,25 @@
 """The `civic` command: run the platform, check it, import into it, and take the log out of it."""
 
-import secrets
 import sys
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.audit.cli import audit, keys
-from civic.audit.export import export_log
 from civic.audit.keys import KeyCannotBeUsed
 from civic.audit.local_witnesses import LOCAL_WITNESSES, LOOPBACK, make_local_witnesses
-from civic.audit.log_sync import sync_log
+from civic.audit.log_cli import log, receipt
 from civic.audit.published import LogIsDamaged
 from civic.bootstrap import Platform, build
-from civic.cases.cli import imports
-from civic.cases.handlers import parse_number, persons_of_case
+from civic.cases.cli import erase, imports
 from civic.check import Finding, check_installation, check_rows, in_one_line
 from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
-from civic.kernel.ids import PersonId, spell
-from civic.people.events import ErasureCarriedOut
 from civic.ports import ObjectStoreFailed
 from civic.processes import (
     CannotListen,
@@ -39,7 +33,6 @@ from civic.processes import (
 from civic.progress import progress
 from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
 from civic.store.rebuild import rebuild_all
-from civic.store.remaking import remake_log
 from civic.worker import work
 
 MakeApp = Callable[[Platform], Any]
@@ -207,131 +200,11 @@ def rebuild(context: Context, *, only_compare: bool) -> None:
 
 
 @civic.command()
-@click.option("--case", "number", help="Erase whoever filed this case.")
-@click.option("--person", help="Erase this pseudonym.")
-@click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
-@click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rule says.")
-@click.option(
-    "--dry-run", is_flag=True, help="With --by-retention: say what would be erased, and erase nothing."
-)
-@click.option("--yes", is_flag=True, help="Do not ask; nothing brings the data back.")
-@pass_context
-def erase(
-    context: Context,
-    *,
-    number: str | None,
-    person: str | None,
-    ground: str,
-    by_retention: bool,
-    dry_run: bool,
-    yes: bool,
-) -> None:
-    """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
-    if [number is not None, person is not None, by_retention].count(True) != 1:
-        raise click.UsageError("name one of --case, --person and --by-retention")
-    if dry_run and not by_retention:
-        raise click.UsageError("--dry-run goes with --by-retention only")
-    platform = context.platform
-    if by_retention:
-        _erase_by_retention(platform, dry_run=dry_run, yes=yes)
-        return
-    persons = [PersonId(person)] if person else persons_of_case(platform.journal, parse_number(number or ""))
-    if not yes:
-        click.confirm("Nothing brings the data back. Erase?", abort=True)
-    parts = sum(
-        platform.eraser.erase(
-            each, ErasureCarriedOut(ground=ground), command_id=f"erase-{secrets.token_hex(16)}"
-        )
-        for each in persons
-    )
-    click.echo(f"erased: {parts} parts destroyed, and that is recorded")
-
-
-def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:
-    """Say which cases have outlived their rule, and erase everything personal about them."""
-    platform.projector.catch_up_with_all()
-    due = platform.retention.due(sys.maxsize)
-    for each in due:
-        click.echo(f"{each.city} {each.service} {spell(each.number)}: ended {each.ended_at:%Y-%m-%d}")
-    if dry_run or not due:
-        click.echo(f"{len(due)} cases have outlived their rule, nothing was erased")
-        return
-    if not yes:
-        click.confirm("Nothing brings the data back. Erase?", abort=True)
-    parts = platform.retention.run()
-    click.echo(f"erased: {parts} parts of {len(due)} cases destroyed, and that is recorded")
-
-
-@civic.command()
-@click.argument("position", type=int)
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; without it, standard output.")
-@pass_context
-def receipt(context: Context, *, position: int, out: Path | None) -> None:
-    """Write the receipt (.tlog-proof) of the event at POSITION, counted from 0."""
-    found = context.platform.log.receipt(position)
-    if found is None:
-        raise click.ClickException(f"the published log has no event at {position} yet")
-    if out is None:
-        sys.stdout.buffer.write(found)
-    else:
-        out.write_bytes(found)
-
-
-@civic.group()
-def log() -> None:
-    """Publish, export and examine the log."""
-
-
-@log.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
-@pass_context
-def export(context: Context, *, directory: Path) -> None:
-    """Write the published log to DIRECTORY: checkpoint, tiles, entries, policy."""
-    platform = context.platform
-    platform.publisher.publish()
-    size = export_log(platform.log, directory)
-    click.echo(f"{size} events exported. To verify them:")
-    click.echo(f"    python -m ledger verify {directory} --policy {directory}/policy")
-
-
-@log.command()
-@click.option("--again", is_flag=True, help="Look at every file in the store, also at those of earlier runs.")
-@pass_context
-def sync(context: Context, *, again: bool) -> None:
-    """Write the published log to the bucket that CIVIC_LOG_STORE names; the checkpoint comes last."""
-    platform = context.platform
-    if platform.log_store is None:
-        raise click.UsageError("CIVIC_LOG_STORE names no bucket")
-    bar = progress("files", None)
-    size, written = sync_log(platform.log, platform.log_store, again=again, on_progress=bar.move_to)
-    click.echo(f"{size} events are in the store, {written} files were missing there")
-
-
-@log.command()
-@pass_context
-def remake(context: Context) -> None:
-    """Make lost or damaged files of the log again from the database; stop the workers first."""
-    platform = context.platform
-    aside = remake_log(
-        platform.database,
-        platform.settings.log_directory,
-        platform.log.signer,
-        witnessed=platform.log.has_witnesses,
-    )
-    click.echo(f"the log of {platform.log.size()} events is made again")
-    if aside is not None:
-        click.echo(f"what was there is now in {aside}")
-
-
-@civic.command()
 def settings() -> None:
     """List every setting with its default and meaning."""
     for variable, default, explanation in documented_settings():
         click.echo(f"{variable}={default}\n    {explanation}")
 
 
-civic.add_command(city)
-civic.add_command(i18n)
-civic.add_command(imports)
-civic.add_command(keys)
-civic.add_command(audit)
+for command in (audit, city, erase, i18n, imports, keys, log, receipt):
+    civic.add_command(command)

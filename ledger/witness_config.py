@@ -20,6 +20,7 @@ from ledger.errors import LedgerError
 from ledger.keys import NoteVerifier, parse_vkey
 from ledger.note import check_key_name
 
+MAX_CONFIG_SIZE = 1_000_000
 _BLANKS = re.compile(r"[ \t]+")
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:\[\]]+)):([1-9][0-9]{0,4}|0)", re.ASCII)
@@ -61,6 +62,10 @@ def parse_witness_config(data: bytes) -> WitnessConfig:
 
 
 def _lines(data: bytes) -> list[str]:
+    if len(data) > MAX_CONFIG_SIZE:
+        raise WitnessConfigIsMalformed(
+            f"the configuration has {len(data)} bytes, more than {MAX_CONFIG_SIZE}"
+        )
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

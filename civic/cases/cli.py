@@ -1,5 +1,6 @@
-"""`civic import …`: take over what another system kept. Thin: `civic.cases.imports` does it."""
+"""`civic import …` takes over what another system kept, `civic erase` destroys what is personal."""
 
+import secrets
 import sys
 import time
 from pathlib import Path
@@ -8,8 +9,11 @@ from typing import Protocol
 import click
 
 from civic.bootstrap import Platform
+from civic.cases.handlers import parse_number, persons_of_case
 from civic.cases.imports.export import open_export
 from civic.cases.imports.run import Import
+from civic.kernel.ids import PersonId, spell
+from civic.people.events import ErasureCarriedOut
 from civic.progress import progress
 
 INTERRUPTED = 130  # what shells expect of a command that SIGINT ended: 128 + 2
@@ -87,3 +91,65 @@ def _report(run: Import, seconds: float, file: Path) -> None:
         click.echo(f"rejects: {run.rejects.path}")
         first = f", the first in {run.rejects.first}" if run.rejects.first else ""
         raise click.ClickException(f"rows rejected: {tally.rejected:,}{first}")
+
+
+@click.command()
+@click.option("--case", "number", help="Erase whoever filed this case.")
+@click.option("--person", help="Erase this pseudonym.")
+@click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
+@click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rule says.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --by-retention: say what would be erased, and erase nothing."
+)
+@click.option("--yes", is_flag=True, help="Do not ask; nothing brings the data back.")
+@click.pass_obj
+def erase(
+    context: Context,
+    *,
+    number: str | None,
+    person: str | None,
+    ground: str,
+    by_retention: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
+    if [number is not None, person is not None, by_retention].count(True) != 1:
+        raise click.UsageError("name one of --case, --person and --by-retention")
+    if dry_run and not by_retention:
+        raise click.UsageError("--dry-run goes with --by-retention only")
+    platform = context.platform
+    if by_retention:
+        _erase_by_retention(platform, dry_run=dry_run, yes=yes)
+    else:
+        _erase_persons(platform, number, person, ground, yes=yes)
+
+
+def _erase_persons(
+    platform: Platform, number: str | None, person: str | None, ground: str, *, yes: bool
+) -> None:
+    persons = [PersonId(person)] if person else persons_of_case(platform.journal, parse_number(number or ""))
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    parts = sum(
+        platform.eraser.erase(
+            each, ErasureCarriedOut(ground=ground), command_id=f"erase-{secrets.token_hex(16)}"
+        )
+        for each in persons
+    )
+    click.echo(f"erased: {parts} parts destroyed, and that is recorded")
+
+
+def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:
+    """Say which cases have outlived their rule, and erase everything personal about them."""
+    platform.projector.catch_up_with_all()
+    due = platform.retention.due(sys.maxsize)
+    for each in due:
+        click.echo(f"{each.city} {each.service} {spell(each.number)}: ended {each.ended_at:%Y-%m-%d}")
+    if dry_run or not due:
+        click.echo(f"{len(due)} cases have outlived their rule, nothing was erased")
+        return
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    parts = platform.retention.run()
+    click.echo(f"erased: {parts} parts of {len(due)} cases destroyed, and that is recorded")

@@ -50,6 +50,7 @@ def test_addresses_of_every_kind_are_read(listen, address):
         ("listen :80\n", "line 1: not an address and a port"),
         ("name a+b\n", "line 1: not a key name"),
         (ONCE.replace("\n", "\r\n") + LOGS, "control characters"),
+        ("#" * 1_000_001, "1000001 bytes, more than 1000000"),
     ],
 )
 def test_a_configuration_is_read_strictly(text, message):

@@ -3,16 +3,19 @@
 import gzip
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import requests
 from click.testing import CliRunner
 
+from civic.audit.log_cli import LEASE, SYNC
 from civic.audit.log_sync import StoreHoldsAnotherLog, sync_log
 from civic.bootstrap import build
 from civic.cli import Context, civic
 from civic.ports import ObjectStoreFailed, PublicFile
 from civic.settings import read_settings
+from civic.store.leases import Leases
 from connectors import load
 from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
@@ -188,3 +191,22 @@ def test_without_a_bucket_the_command_says_so(platform):
 
     assert said.exit_code == 2
     assert "CIVIC_LOG_STORE names no bucket" in said.output
+
+
+def test_one_run_writes_at_a_time_and_one_that_died_keeps_nobody_out_for_long(platform):
+    grow(platform, 3, "some")
+    ours = replace(platform, log_store=Bucket())
+    somebody_else = Leases(platform.database, platform.clock)
+    somebody_else.take(SYNC, LEASE)
+
+    def sync():
+        return CliRunner().invoke(civic, ["log", "sync"], obj=Context(None, lambda _settings: ours))
+
+    meanwhile = sync()
+    written_meanwhile = dict(ours.log_store.files)
+    platform.clock.set(platform.clock.now() + LEASE)
+    afterwards = [sync() for _ in range(2)]
+
+    assert (meanwhile.exit_code, written_meanwhile) == (1, {})
+    assert "another `civic log sync` is running" in meanwhile.output
+    assert [run.exit_code for run in afterwards] == [0, 0]
