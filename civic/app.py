@@ -11,6 +11,7 @@ from civic.audit.explorer import blueprint as explorer
 from civic.audit.views import blueprint as audit
 from civic.audit.views import log_files
 from civic.cases.api import blueprint as cases_api
+from civic.cases.open311 import views as open311
 from civic.cases.views import BLUEPRINTS as CASES
 from civic.pages.languages import blueprint as languages
 from civic.pages.views import blueprint as pages
@@ -79,4 +80,5 @@ def create_app(platform: "Platform") -> Flask:
     offline.register(app)
     for blueprint in (*PAGES, *MACHINES):
         app.register_blueprint(blueprint)
+    open311.register(app)
     return app

@@ -29,6 +29,11 @@ class Settings:
     host: str = _setting("CIVIC_HOST", "address that the web server listens on", "127.0.0.1")
     port: int = _setting("PORT", "port that the web server listens on", "8000")
     city: str = _setting("CIVIC_CITY", "code of the city pack that the pages show", "demo")
+    open311_cities: str = _setting(
+        "CIVIC_OPEN311_CITIES",
+        "codes of the cities that answer at /open311/v2, with blanks between; empty means CIVIC_CITY",
+        "",
+    )
     locales: str = _setting(
         "CIVIC_LOCALES",
         "directory with further languages: a languages.toml and a folder of each; empty means none",
@@ -120,6 +125,10 @@ class Settings:
     @property
     def more_locales(self) -> tuple[Path, ...]:
         return (Path(self.locales),) if self.locales else ()
+
+    @property
+    def open311_jurisdictions(self) -> tuple[str, ...]:
+        return tuple(self.open311_cities.split())
 
     @property
     def site(self) -> str:

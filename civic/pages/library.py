@@ -14,7 +14,7 @@ from civic.kernel.errors import NotFound
 PAGES = Path(__file__).parent
 DECISIONS = PAGES / "en" / "decisions"
 FOR_RESIDENTS = ("how-it-works", "privacy", "accessibility", "verify", "glossary")
-NAMES = (*FOR_RESIDENTS, "operations", "translating")
+NAMES = (*FOR_RESIDENTS, "operations", "open311", "translating")
 _HEADING = re.compile("<h[23]>(.*?)</h[23]>", re.DOTALL)
 _TAG = re.compile("<[^>]+>")
 RETENTION = "{retention}"  # where the days belong after which the city erases by itself

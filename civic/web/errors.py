@@ -1,8 +1,9 @@
 """What could not be done, said so that one can mend it: a page for people, problem+json for machines."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TypeAlias, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +15,9 @@ from civic.web.platform import site_city
 from civic.web.problems import PROBLEM, problem_of, problem_of_status, storage_failure
 from civic.web.rendering import render
 
+OwnAnswer: TypeAlias = Callable[[Refused | int], Response]
+KEY = "civic.errors"
+
 
 def register(app: Flask) -> None:
     app.register_error_handler(Refused, answer_refusal)
@@ -22,8 +26,16 @@ def register(app: Flask) -> None:
     app.register_error_handler(OSError, answer_failure)
 
 
+def answer_under(app: Flask, prefix: str, answer: OwnAnswer) -> None:
+    """Let addresses that begin so answer refusals and statuses in a way of their own."""
+    app.extensions.setdefault(KEY, {})[prefix] = answer
+
+
 def answer_refusal(refused: Refused) -> Response:
     """Answer with the sentence of the refusal, in the language of the page."""
+    own_answer = _own_answer()
+    if own_answer is not None:
+        return own_answer(refused)
     if is_machine():
         return problem_of(refused)
     return _page(refused.status, refusal_sentence(refused, page_language()), refused)
@@ -42,9 +54,7 @@ def answer_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return cast("Response", Response.force_type(error.get_response(), request.environ))
-    response = (
-        problem_of_status(status) if is_machine() else _page(status, status_sentence(status, page_language()))
-    )
+    response = _answer_status(status)
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
@@ -54,6 +64,20 @@ def answer_http_error(error: HTTPException) -> Response:
 def is_machine() -> bool:
     """Whether a program asks, which wants problem details (RFC 9457) and no page."""
     return request.path.startswith("/api/") or PROBLEM in request.headers.get("Accept", "")
+
+
+def _own_answer() -> OwnAnswer | None:
+    ways: dict[str, OwnAnswer] = current_app.extensions.get(KEY, {})
+    return next((answer for prefix, answer in ways.items() if request.path.startswith(prefix)), None)
+
+
+def _answer_status(status: int) -> Response:
+    own_answer = _own_answer()
+    if own_answer is not None:
+        return own_answer(status)
+    if is_machine():
+        return problem_of_status(status)
+    return _page(status, status_sentence(status, page_language()))
 
 
 def _page(status: int, sentence: Markup, refused: Refused | None = None) -> Response:

@@ -27,14 +27,14 @@ Facts = Mapping[str, str | int]
 
 def problem_of(refused: Refused) -> Response:
     """Return the problem document of a refusal."""
-    detail = _refusal_detail(refused)
+    detail = refusal_detail(refused)
     members: dict[str, Any] = {}
     if refused.facts:
         members["facts"] = dict(refused.facts)
     if isinstance(refused, InputHasFaults):
         members["errors"] = _errors(refused.faults[:MOST_ERRORS])
     response = _problem(refused.status, refused.code, detail, members)
-    seconds = _retry_after(refused)
+    seconds = retry_after(refused)
     if seconds:
         response.headers["Retry-After"] = str(seconds)
     return response
@@ -42,10 +42,32 @@ def problem_of(refused: Refused) -> Response:
 
 def problem_of_status(status: int) -> Response:
     """Return the problem document of what the framework refuses; only pages say it in all languages."""
-    code = f"http.{status}"
-    response = _problem(status, code, ENGLISH.get(code, f"{HTTPStatus(status).phrase}."), {})
+    response = _problem(status, f"http.{status}", status_detail(status), {})
     response.headers["Content-Language"] = "en"
     return response
+
+
+def refusal_detail(refused: Refused) -> str:
+    """Say to programs what is not done, and why."""
+    return _say((f"refused.{refused.code}",), refused.code, refused.facts)
+
+
+def fault_detail(fault: Fault) -> str:
+    """Say to programs what is wrong with a field."""
+    return _say((f"fault.{fault.field}.{fault.code}", f"fault.{fault.code}"), fault.code, fault.facts)
+
+
+def status_detail(status: int) -> str:
+    """Say to programs what the framework refuses."""
+    return ENGLISH.get(f"http.{status}", f"{HTTPStatus(status).phrase}.")
+
+
+def retry_after(refused: Refused) -> int | None:
+    """Return after how many seconds another attempt makes sense."""
+    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return RETRY_STORING_AFTER
+    per_minute = refused.facts.get("per_minute")
+    return max(1, -(-60 // per_minute)) if isinstance(per_minute, int) and per_minute else None
 
 
 def storage_failure(error: BaseException) -> StoreCannotWrite | None:
@@ -86,24 +108,9 @@ def _problem(status: int, code: str, detail: str, members: Mapping[str, Any]) ->
 
 def _errors(faults: Iterable[Fault]) -> list[dict[str, str]]:
     return [
-        {"field": fault.field[:LONGEST_FIELD], "code": fault.code, "detail": _fault_detail(fault)}
+        {"field": fault.field[:LONGEST_FIELD], "code": fault.code, "detail": fault_detail(fault)}
         for fault in faults
     ]
-
-
-def _retry_after(refused: Refused) -> int | None:
-    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return RETRY_STORING_AFTER
-    per_minute = refused.facts.get("per_minute")
-    return max(1, -(-60 // per_minute)) if isinstance(per_minute, int) and per_minute else None
-
-
-def _refusal_detail(refused: Refused) -> str:
-    return _say((f"refused.{refused.code}",), refused.code, refused.facts)
-
-
-def _fault_detail(fault: Fault) -> str:
-    return _say((f"fault.{fault.field}.{fault.code}", f"fault.{fault.code}"), fault.code, fault.facts)
 
 
 def _say(sentences: Iterable[str], code: str, facts: Facts) -> str:

@@ -6,6 +6,7 @@ from alembic.config import Config
 from sqlalchemy import inspect
 
 from civic.bootstrap import build
+from civic.cases.open311.changeset import metadata as open311_tables
 from civic.cases.projections import metadata as case_tables
 from civic.kernel.ids import new_public_id
 from civic.settings import read_settings
@@ -58,6 +59,7 @@ def test_migrations_end_in_the_declared_tables(empty, tmp_path, request):
     with declared.owning() as connection:
         store_tables.create_all(connection)
         case_tables.create_all(connection)
+        open311_tables.create_all(connection)
 
     assert form_of(migrated) == form_of(declared)
 

@@ -19,7 +19,7 @@ def test_every_command_stands_on_the_operations_page_and_no_other():
 
 
 def test_every_setting_stands_on_the_operations_page_as_the_program_explains_it():
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \| (.*) \|$", PAGE.read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (.*?) \| (.*) \|$", PAGE.read_text(), re.MULTILINE)
 
     assert rows == [
         (variable, f"`{default}`" if default else "empty", explanation)

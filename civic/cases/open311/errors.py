@@ -1,0 +1,87 @@
+"""What is wrong with a request, as GeoReport says it: one status, and one error or several at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from civic.cases.open311.structure import Document, Items
+from civic.kernel.errors import Fault, InputHasFaults, Refused
+from civic.web.problems import fault_detail, refusal_detail, status_detail
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that is wrong; `description` is for the user of the program that asked."""
+
+    status: int
+    description: str
+
+
+class RequestIsRefused(Exception):
+    """What was asked for is not done, for one reason or for several."""
+
+    def __init__(self, *objections: Objection) -> None:
+        super().__init__("; ".join(each.description for each in objections))
+        self.objections = objections
+
+
+def refused(status: int, description: str) -> RequestIsRefused:
+    return RequestIsRefused(Objection(status, description))
+
+
+def objections_of(error: RequestIsRefused | Refused | int) -> Sequence[Objection]:
+    """Return what a refusal of the platform, or a status of the framework, is here."""
+    if isinstance(error, RequestIsRefused):
+        return error.objections
+    if isinstance(error, int):
+        return [Objection(error, _STATUSES.get(error) or status_detail(error))]
+    if isinstance(error, InputHasFaults):
+        return [Objection(HTTPStatus.BAD_REQUEST, described(fault)) for fault in error.faults]
+    return [Objection(_status(error.status), refusal_detail(error))]
+
+
+def status_of(objections: Iterable[Objection]) -> int:
+    """Return the status of an answer with several errors."""
+    # SPEC: 403 for a missing or wrong api_key, 404 for what was not found, 400 for everything else.
+    known = {each.status for each in objections}
+    return next((status for status in (403, 404) if status in known), max(known))
+
+
+def document_of(objections: Iterable[Objection]) -> Document:
+    return Document(
+        "errors",
+        Items("error", [{"code": each.status, "description": each.description} for each in objections]),
+    )
+
+
+def described(fault: Fault) -> str:
+    """Say what is wrong with a parameter, by the name that it has here."""
+    return f"{parameter_of(fault.field)}: {fault_detail(fault)}"
+
+
+def parameter_of(field: str) -> str:
+    """Return what the parameter is called here that became this field of a filing."""
+    if field.startswith("answers."):
+        return f"attribute[{field.removeprefix('answers.')}]"
+    return _PARAMETERS.get(field, field)
+
+
+def _status(status: int) -> int:
+    return (
+        HTTPStatus.BAD_REQUEST if status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY) else status
+    )
+
+
+_STATUSES = {
+    404: "There is nothing at this address. discovery.xml says where everything begins; addresses end in "
+    ".xml or .json.",
+}
+_PARAMETERS = {
+    "service": "service_code",
+    "place": "lat, long, address_string",
+    "address": "address_string",
+    "contact": "email, phone",
+    "contact.name": "first_name, last_name",
+    "contact.email": "email",
+    "contact.phone": "phone",
+}
