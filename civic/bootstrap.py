@@ -14,6 +14,8 @@ from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.handlers import NOTICE
+from civic.cases.open311.projection import Requests
+from civic.cases.open311.register import RequestRegister
 from civic.cases.projections import CaseList
 from civic.cases.retention import Retention
 from civic.cities.registry import Cities
@@ -87,6 +89,7 @@ class Platform:
     projections: tuple[Projection, ...]
     projector: Projector
     cases: CaseDesk
+    requests: RequestRegister
     log: PublishedLog
     publisher: Publisher
     eraser: Eraser
@@ -125,7 +128,7 @@ def build(
     announce_writer(store, writer.public_key())
     eraser = Eraser(store, database, keyring)
     eraser.finish()
-    projections = (CaseList(),)
+    projections = (CaseList(), Requests())
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)
@@ -145,6 +148,7 @@ def build(
         cases=CaseDesk(
             store, projector, cities, secrets.fingerprint_key, clock, notices=notifier is not None
         ),
+        requests=RequestRegister(store, projector),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Calendar:
         return next((holiday for holiday in self.holidays if holiday.falls_on(day)), None)
 
 
+@cache
 def easter_sunday(year: int) -> date:
     """Return Easter in the Gregorian calendar (the anonymous algorithm printed in Nature, 1876)."""
     century, rest = divmod(year, 100)

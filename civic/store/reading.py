@@ -35,6 +35,7 @@ _PARTS = (
     .join(data_keys, data_keys.c.person == parts.c.person)
     .where(parts.c.position.in_(bindparam("positions", expanding=True)))
 )
+_PUBLISHED = _PARTS.where(parts.c.name.startswith("content."))
 
 
 def statement_of(leaf: bytes) -> dict[str, Any]:
@@ -64,10 +65,12 @@ class EventReader:
         found = {each.position: each for each in self._read(connection, rows, with_parts=False)}
         return tuple(found[position] for position in positions)
 
-    def opened(self, connection: Connection, statements: Mapping[int, Mapping[str, Any]]) -> Opened:
-        """Return the parts that are still there by position, for statements by position."""
+    def opened(
+        self, connection: Connection, statements: Mapping[int, Mapping[str, Any]], *, published: bool = False
+    ) -> Opened:
+        """Return the parts that are still there by position, or only the published ones, by statements."""
         found: dict[int, list[OpenedPart]] = {position: [] for position in statements}
-        for row in connection.execute(_PARTS, {"positions": list(statements)}):
+        for row in connection.execute(_PUBLISHED if published else _PARTS, {"positions": list(statements)}):
             event_id = statements[row.position]["id"]
             found[row.position].append(self._vault.open(row, event_id, self._vault.unwrap(row)))
         return found
@@ -76,13 +79,8 @@ class EventReader:
         """Return the published content of events, by position; nothing for those erased or without."""
         rows = connection.execute(_AT, {"positions": list(positions)})
         statements = {row.position: statement_of(row.leaf) for row in rows}
-        opened = self.opened(connection, statements)
-        return {
-            position: part.as_part()
-            for position, found in opened.items()
-            for part in found
-            if part.kind == "content"
-        }
+        opened = self.opened(connection, statements, published=True)
+        return {position: part.as_part() for position, found in opened.items() for part in found}
 
     def from_leaf(self, leaf: bytes) -> Recorded:
         """Read one event without its erasable parts; no database is asked."""

@@ -38,7 +38,7 @@ def as_text(value: Any) -> Any:
     return value if value is None else str(value)
 
 
-def both(client: FlaskClient, address: str, **query: str) -> Any:
+def both(client: FlaskClient, address: str, **query: Any) -> Any:
     """Return what an address answers in JSON, after seeing that XML says the same."""
     asked = {"query_string": query}
     xml, json = (client.get(f"{V2}/{address}.{form}", **asked) for form in ("xml", "json"))
@@ -108,6 +108,42 @@ DEFINITION = _record(
             values=_list(_record(key=TEXT, name=TEXT)),
         )
     ),
+)
+REQUESTS = _list(
+    _record(
+        service_request_id=TEXT,
+        status={"enum": ["open", "closed"]},
+        status_notes=OPTIONAL,
+        service_name=TEXT,
+        service_code=TEXT,
+        description={"type": ["string", "null"], "maxLength": 4000},
+        agency_responsible=OPTIONAL,
+        service_notice=OPTIONAL,
+        requested_datetime=MOMENT,
+        updated_datetime=MOMENT,
+        expected_datetime={"oneOf": [MOMENT, {"type": "null"}]},
+        address=OPTIONAL,
+        address_id=OPTIONAL,
+        zipcode=OPTIONAL,
+        lat={"type": ["number", "null"], "minimum": -90, "maximum": 90},
+        long={"type": ["number", "null"], "minimum": -180, "maximum": 180},
+        media_url={"type": ["string", "null"], "format": "uri"},
+    )
+)
+UPDATES = _list(
+    _record(
+        update_id=TEXT,
+        service_request_id=TEXT,
+        status={
+            "enum": [
+                *("OPEN", "INVESTIGATING", "IN_PROGRESS", "ACTION_SCHEDULED", "FIXED", "CLOSED", "DUPLICATE"),
+                *("NOT_COUNCILS_RESPONSIBILITY", "NO_FURTHER_ACTION", "INTERNAL_REFERRAL"),
+            ]
+        },
+        updated_datetime=MOMENT,
+        description=OPTIONAL,
+        media_url=OPTIONAL,
+    )
 )
 ERRORS = _list(_record(code={"type": "integer"}, description=TEXT), minItems=1)
 
