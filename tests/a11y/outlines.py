@@ -1,7 +1,7 @@
 """What a screen reader is told of each page, in English: kept beside the code, so that a change is seen.
 
-`python -m tests.a11y.outlines` writes the outlines anew, or with `-k NAME` those of some pages; the change belongs
-into the commit that makes it.
+`python -m tests.a11y.outlines` writes the outlines anew, or with `-k NAME` those of some pages; the change
+belongs into the commit that makes it.
 """
 
 import os
