@@ -17,6 +17,7 @@ from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read w
 from civic.cities.names import name_in as name_in  # noqa: PLC0414
 from civic.cities.places import Address, Landmark, TileServer
 from civic.cities.routing import Matter, Routed, RoutingRule, route
+from civic.cities.service_search import ServiceSearch
 from civic.kernel.errors import NotFound
 from civic.kernel.place import Area, Point
 
@@ -215,6 +216,11 @@ class City:
     def gazetteer(self) -> Gazetteer:
         """Return what finds places by what people write; it is made when first asked for."""
         return Gazetteer(self.addresses, self.landmarks, self)
+
+    @cached_property
+    def service_search(self) -> ServiceSearch:
+        """Return what finds services by what people write; it is made when first asked for."""
+        return ServiceSearch(self.services)
 
     def matter(
         self,

@@ -43,6 +43,21 @@ def test_without_scripts_on_a_small_phone(visit, platform, tmp_path):
     check_the_receipt(resident, platform, tmp_path)
 
 
+def test_three_letters_lead_to_the_form(visit):
+    resident = visit()
+    page = resident.open("/")
+    box = page.get_by_role("combobox", name="What is it about?")
+    resident.tab_to(box)
+    page.keyboard.type("lan")
+
+    expect(page.get_by_role("option").first).to_have_text("Street light not working Streets and traffic")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Street light not working")
+    expect(page).to_have_url(re.compile("/en/services/street-light/case$"))
+
+
 def test_with_the_keyboard_alone(visit, platform, tmp_path):
     resident = visit()
     page = resident.open("/en/services/street-light/case")

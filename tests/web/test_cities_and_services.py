@@ -28,6 +28,25 @@ def test_a_search_that_finds_nothing_keeps_the_words_and_says_what_to_do(residen
     assert "a person will find the right office" in page.text
 
 
+def test_suggestions_name_the_service_and_its_group_in_the_language_of_the_page(resident):
+    answer = resident.client.get("/cities/demo/services.json?language=de&q=latrene")
+
+    assert answer.json[0] == {
+        "label": "Straßenbeleuchtung defekt",
+        "part": "Straße und Verkehr",
+        "address": "/de/services/street-light/case",
+    }
+
+
+def test_suggestions_are_few_and_none_for_nothing(resident):
+    several, none = (
+        resident.client.get("/cities/demo/services.json?language=xx&q=" + wanted).json for wanted in ("a", "")
+    )
+
+    assert 0 < len(several) <= 6
+    assert none == []
+
+
 def test_the_catalogue_leads_to_every_service(resident, platform):
     links = {tile["href"] for tile in resident.open("/en/services").soup.select("main .tile")}
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
 from civic.cases.forms import read_reopening_request, read_withdrawal
+from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import happened_at, timeline
 from civic.cases.workflow import steps_from
@@ -49,6 +50,7 @@ def show_case(
         form=typed,
         lost_words="" if "request_reopening" in steps else typed.value("explanation"),
         refused=refused,
+        feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
     )
 

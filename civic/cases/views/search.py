@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from civic.cases.forms import read_case_number
 from civic.cases.model import NoSuchCase
-from civic.cases.public_list import STATES, Filters
 from civic.cases.views.case import blueprint
-from civic.cities.pack import City
+from civic.cases.views.feeds import feed_of_cases
+from civic.cases.views.filters import chosen_filters, narrowed
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.web.access import access
 from civic.web.forms import Form, typed_query
 from civic.web.maps import district_map
+from civic.web.page_language import page_language
 from civic.web.pagination import pages
 from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
@@ -38,13 +39,12 @@ def search() -> ResponseReturnValue:
 
 def _listing(form: Form, status: int = 200) -> Response:
     city = chosen_city()
-    chosen = _chosen(city)
-    wanted = Filters(
-        city.code, chosen["service"] or None, chosen["district"] or None, STATES[chosen["state"] or "all"]
-    )
+    chosen = chosen_filters(city)
+    wanted = narrowed(city, chosen)
     desk = platform().cases
     found = desk.listed(wanted, after=request.args.get("after"))
     counts = desk.listed_by_district(wanted)
+    kept = {name: code for name, code in chosen.items() if code}
     view = request.args.get("view") if request.args.get("view") in VIEWS else VIEWS[0]
     return render(
         "cases/search.html",
@@ -56,20 +56,7 @@ def _listing(form: Form, status: int = 200) -> Response:
         pages=pages(found.next_after),
         counts=counts,
         view=view,
-        views={
-            each: {**{name: code for name, code in chosen.items() if code}, "view": each} for each in VIEWS
-        },
+        views={each: {**kept, "view": each} for each in VIEWS},
+        feed=feed_of_cases(city, page_language(), **kept),
         drawn=district_map(city, counts) if view == "map" else None,
     )
-
-
-def _chosen(city: City) -> dict[str, str]:
-    """Return the filters of the address; one that the city does not know is left out."""
-    known = {
-        "service": {each.code for each in city.services},
-        "district": {each.code for each in city.districts},
-        "state": set(STATES),
-    }
-    return {
-        name: code if (code := request.args.get(name, "")) in codes else "" for name, codes in known.items()
-    }

@@ -3,7 +3,7 @@
 
 const PAUSE = 150; // milliseconds without a key before the server is asked
 
-export function suggest(input, { ask, status, words }) {
+export function suggest(input, { ask, status, words, taken = () => {} }) {
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";
@@ -17,6 +17,7 @@ export function suggest(input, { ask, status, words }) {
   let waiting = 0;
   let asked = 0;
   let chosen = -1;
+  let suggested = [];
 
   const options = () => [...list.children];
 
@@ -46,6 +47,7 @@ export function suggest(input, { ask, status, words }) {
   }
 
   function show(found) {
+    suggested = found;
     list.replaceChildren(...found.map(option));
     list.hidden = found.length === 0;
     chosen = -1;
@@ -69,6 +71,7 @@ export function suggest(input, { ask, status, words }) {
     close();
     status.textContent = "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
+    taken(suggested[options().indexOf(line)]);
   }
 
   async function look() {
