@@ -14,6 +14,8 @@ from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.handlers import NOTICE
+from civic.cases.open311 import events as open311_events
+from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
 from civic.cases.open311.register import RequestRegister
 from civic.cases.projections import CaseList
@@ -46,7 +48,7 @@ from ledger.ml_dsa import MlDsaSigner
 from ledger.policy import Policy
 from ledger.witnessing import Witnesses
 
-EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *people_events.EVENTS)
+EVENTS = (*audit_events.EVENTS, *case_events.EVENTS, *open311_events.EVENTS, *people_events.EVENTS)
 
 
 def vocabulary() -> Vocabulary:
@@ -90,6 +92,7 @@ class Platform:
     projector: Projector
     cases: CaseDesk
     requests: RequestRegister
+    clients: Clients
     log: PublishedLog
     publisher: Publisher
     eraser: Eraser
@@ -149,6 +152,7 @@ def build(
             store, projector, cities, secrets.fingerprint_key, clock, notices=notifier is not None
         ),
         requests=RequestRegister(store, projector),
+        clients=Clients(store, clock),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

@@ -15,6 +15,7 @@ from civic.audit.log_cli import log, receipt
 from civic.audit.published import LogIsDamaged
 from civic.bootstrap import Platform, build
 from civic.cases.cli import erase, imports
+from civic.cases.open311.cli import clients
 from civic.check import Finding, check_installation, check_rows, in_one_line
 from civic.cities.cli import city
 from civic.cities.registry import Cities
@@ -206,5 +207,5 @@ def settings() -> None:
         click.echo(f"{variable}={default}\n    {explanation}")
 
 
-for command in (audit, city, erase, i18n, imports, keys, log, receipt):
+for command in (audit, city, clients, erase, i18n, imports, keys, log, receipt):
     civic.add_command(command)

@@ -57,7 +57,7 @@ class IdempotencyKeyIsWrong(Refused):
 )
 def filing() -> Response:
     asked = platform()
-    key = _idempotency_key()
+    key = idempotency_key()
     done = _file(asked.cases, filing_of(json_body(), asked.settings.city), key)
     number, position = done.case, done.position
     base = site_address()
@@ -152,7 +152,8 @@ def services() -> Response:
     )
 
 
-def _idempotency_key() -> str:
+def idempotency_key() -> str:
+    """Return the name under which a program sends one filing, however often; raise IdempotencyKeyIsWrong."""
     sent = request.headers.get(KEY)
     if sent is None:
         return secrets.token_hex(16)

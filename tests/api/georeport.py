@@ -145,6 +145,7 @@ UPDATES = _list(
         media_url=OPTIONAL,
     )
 )
+FILED = _list(_record(service_request_id=TEXT, service_notice=OPTIONAL, account_id=OPTIONAL), maxItems=1)
 ERRORS = _list(_record(code={"type": "integer"}, description=TEXT), minItems=1)
 
 
