@@ -14,7 +14,7 @@ from civic.cli import civic as command
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.place import Point
-from tests.api.georeport import ERRORS, FILED, V2, both, fits, read_xml
+from tests.api.open311_answers import ERRORS, FILED, V2, both, fits, read_xml
 from tests.builders.postgresql import on_either
 
 UMLAUTS = "Grüße 🙂 مصباح 路灯 ]]> <b>fett</b> & “quoted”"

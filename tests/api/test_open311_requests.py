@@ -11,7 +11,7 @@ from civic.cases.handlers import change_of_recorded
 from civic.kernel.ids import new_case
 from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
-from tests.api.georeport import ERRORS, REQUESTS, UPDATES, V2, both, fits
+from tests.api.open311_answers import ERRORS, REQUESTS, UPDATES, V2, both, fits
 from tests.builders.cases import file_case
 from tests.builders.clock import MONDAY_MORNING
 from tests.builders.postgresql import on_either

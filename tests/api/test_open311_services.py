@@ -8,7 +8,7 @@ from civic.app import create_app
 from civic.bootstrap import build
 from civic.cities.registry import SHIPPED
 from civic.settings import read_settings
-from tests.api.georeport import DEFINITION, DISCOVERY, ERRORS, SERVICES, V2, both, fits, read_xml
+from tests.api.open311_answers import DEFINITION, DISCOVERY, ERRORS, SERVICES, V2, both, fits, read_xml
 from tests.builders.clock import MONDAY_MORNING, SteppingClock
 from tests.builders.postgresql import on_either
 
