@@ -30,10 +30,10 @@ run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT=… t
 run-witnessed: setup ## the same with three witnesses, at the ports after PORT
 	@PORT=$(PORT) $(BIN)/civic up --demo --with-witnesses
 
-test: setup ## check style, types, directions and run the tests
+test: setup ## check style, types, directions and run the tests, in browsers too
 	.ci/test
 
-accessibility: setup ## look at every page in a browser, in every language, width and mode
+accessibility: setup ## of the tests only those that look at every page in a browser
 	.ci/accessibility
 
 bench: setup ## print the benchmark table and write var/bench/latest.json

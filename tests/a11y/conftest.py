@@ -20,6 +20,9 @@ from tests.builders.town import Town
 from tests.builders.visitors import Visitors
 from tests.journeys.conftest import ARGUMENTS
 
+# Pages follow each other by the hundred: to begin a process for each takes a third of the time to open it.
+ONE_PROCESS = "--renderer-process-limit=1"
+
 
 @pytest.fixture(scope="module")
 def clock() -> SteppingClock:
@@ -74,7 +77,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, ONE_PROCESS])
         yield browser
         browser.close()
 
@@ -85,9 +88,9 @@ def address(busy: Platform, town: Town) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def onlooker(address: str, visitors: Visitors, chromium: Any) -> Iterator[Onlooker]:
-    looking = Onlooker(chromium, address, visitors)
+    looking = Onlooker(chromium, address, visitors, programs.engines() if programs.missing() == [] else "")
     yield looking
     looking.close()
 
@@ -95,6 +98,5 @@ def onlooker(address: str, visitors: Visitors, chromium: Any) -> Iterator[Onlook
 @pytest.fixture(scope="session")
 def checkers() -> None:
     """Skip where the programs that check pages have not been fetched."""
-    missing = [name for name in programs.WANTED if not programs.program(name).is_file()]
-    if missing:
+    if missing := programs.missing():
         pytest.skip(f"{', '.join(missing)} not there: run .ci/checkers (it needs npm)")

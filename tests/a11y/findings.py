@@ -36,10 +36,8 @@ def examine(onlooker: Onlooker, state: PageState, look: Look) -> Findings:
     begun = time.perf_counter()
     page = onlooker.open(state, look)
     measured = onlooker.measure(look)
-    onlooker.open_folded()
-    measured += [f"unfolded: {fault}" for fault in onlooker.ask("fit()") if fault not in measured]
-    page.evaluate(programs.engines())
-    axe, ace = programs.ask_axe(page), programs.ask_ace(page)
+    measured += [f"unfolded: {fault}" for fault in onlooker.ask("unfold()") if fault not in measured]
+    axe, ace = programs.ask_engines(page) if look.checked else programs.NOT_ASKED
     if look.walked:
         measured += onlooker.walk()
     failed = [each for each in ace if each["kind"] == "VIOLATION FAIL"]

@@ -119,8 +119,6 @@
       .map(element => `not reached: ${brief(element)}`);
   }
 
-  const open = () => { for (const details of document.querySelectorAll('details')) details.open = true };
-
   const photo = entry => /\.(jpe?g|png|webp|avif)$/.test(new URL(entry.name).pathname);
 
   /* Whether words stand beside a link in its line, so that its height is that of the line. */
@@ -146,10 +144,29 @@
     sessionStorage.clear();
   }
 
-  const kept = () => { for (const each of document.querySelectorAll('[data-ready]')) each.textContent = each.dataset.ready };
+  function kept() {
+    for (const each of document.querySelectorAll('[data-ready]')) each.textContent = each.dataset.ready;
+    return settled();
+  }
+
+  /* What is folded is looked at as well. */
+  function unfold() {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    return faults.fit();
+  }
+
+  /* All that can be asked of a page in one size. */
+  function everything(mostBytes, leastTarget, inForcedColours) {
+    const found = [...faults.weight(mostBytes), ...faults.fit(), ...faults.targets(leastTarget), ...faults.motion()];
+    if (inForcedColours) found.push(...faults.edges());
+    widen(true);
+    found.push(...faults.fit().map(fault => `with wider text: ${fault}`));
+    widen(false);
+    return found;
+  }
 
   /* What observers of the page's sizes do is done after the next frame. */
   const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 
-  return {...faults, widen, begin, stop, unreached, open, forget, kept, settled};
+  return {...faults, everything, unfold, begin, stop, unreached, forget, kept, settled};
 })()

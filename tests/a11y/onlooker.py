@@ -38,14 +38,15 @@ class Onlooker:
     once it has been kept is put there at once.
     """
 
-    def __init__(self, browser: Browser, site: str, visitors: Visitors) -> None:
+    def __init__(self, browser: Browser, site: str, visitors: Visitors, engines: str = "") -> None:
         self._site = site
         self._visitors = visitors
         self._context = browser.new_context(
             base_url=site, viewport={"width": NARROW, "height": HEIGHT}, service_workers="block"
         )
         self._context.set_default_timeout(PATIENCE)
-        self._context.add_init_script(f"window.measures = {MEASURES}")
+        # Once for all pages: to send a megabyte of script to each page anew takes as long as the page itself.
+        self._context.add_init_script(f"window.measures = {MEASURES}\n;{engines}")
         self.page: Page = self._context.new_page()
         self.heard: list[str] = []
         self.page.on("console", self._hear)
@@ -68,17 +69,12 @@ class Onlooker:
             with self.page.expect_navigation():
                 self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
         self.ask("kept()")
-        self.ask("settled()")
         return self.page
 
     def _carry(self, cookies: Iterable[Cookie]) -> None:
         self._context.add_cookies(
             [{"name": name, "value": value, "url": self._site} for name, value in cookies]
         )
-
-    def open_folded(self) -> None:
-        """Unfold what is folded, so that it is looked at as well."""
-        self.ask("open()")
 
     def walk(self) -> list[str]:
         """Press Tab from the top of the page to its end; return what is wrong on the way."""
@@ -98,21 +94,12 @@ class Onlooker:
 
     def measure(self, look: Look) -> list[str]:
         """Return what is wrong with how the page is laid out, at this width and at twice the size."""
-        found = [*self.heard, *self.ask(f"weight({MOST_BYTES})"), *self.ask("fit()")]
-        found += self.ask(f"targets({look.mode.smallest_target})")
-        found += self.ask("motion()")
-        if look.mode.name == "forced":
-            found += self.ask("edges()")
-        return found + self._with_more_space() + self._at_twice_the_size(look)
+        forced = str(look.mode.name == "forced").lower()
+        found = [*self.heard, *self.ask(f"everything({MOST_BYTES}, {look.mode.smallest_target}, {forced})")]
+        return found + self._at_twice_the_size(look)
 
     def close(self) -> None:
         self._context.close()
-
-    def _with_more_space(self) -> list[str]:
-        self.ask("widen(true)")
-        found = [f"with wider text: {fault}" for fault in self.ask("fit()")]
-        self.ask("widen(false)")
-        return found
 
     def _at_twice_the_size(self, look: Look) -> list[str]:
         if look.width == NARROW:

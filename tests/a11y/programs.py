@@ -25,6 +25,8 @@ AXE = """async () => {
   };
 }"""
 ENGINES = ("axe-core", "accessibility-checker-engine")
+Said = tuple[dict[str, Any], list[dict[str, str]]]
+NOT_ASKED: Said = ({"violations": [], "unsure": [], "passed": []}, [])
 FOR_A_PERSON = ("VIOLATION POTENTIAL", "VIOLATION MANUAL")
 
 ACE = """async () => {
@@ -40,19 +42,23 @@ def program(name: str) -> Path:
     return KEPT / f"{name}-{row['version']}" / Path(row["file"]).name
 
 
+def missing() -> list[str]:
+    """Return which programs have not been fetched."""
+    return [name for name in WANTED if not program(name).is_file()]
+
+
 def version(name: str) -> str:
     return str(WANTED[name]["version"])
 
 
 @cache
 def engines() -> str:
-    """Return both engines, to be evaluated in a page, for which our policy for scripts stays."""
-    return "".join(f"{program(name).read_text(encoding='utf-8')}\n;" for name in ENGINES) + "undefined"
+    """Return both engines, for a browser to bring to every page; our policy for scripts stays."""
+    sources = [program(name).read_text(encoding="utf-8") for name in ENGINES]
+    return "\n;".join([*sources, "window.ace = ace;"])
 
 
-def ask_axe(page: Any) -> dict[str, Any]:
-    return dict(page.evaluate(AXE))
-
-
-def ask_ace(page: Any) -> list[dict[str, str]]:
-    return list(page.evaluate(ACE))
+def ask_engines(page: Any) -> Said:
+    """Return what axe and what IBM's engine say."""
+    axe, ace = page.evaluate(f"async () => [await ({AXE})(), await ({ACE})()]")
+    return dict(axe), list(ace)

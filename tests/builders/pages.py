@@ -154,10 +154,10 @@ def _confirmation(town):
 @states_of("cases.search")
 def _search(_town):
     yield "plain", "/cases", "anyone"
-    yield "wrong", "/cases?number=wrong", "anyone"
+    yield "wrong", "/cases?number=wrong&state=ended", "anyone"
     yield "narrowed", "/cases?state=ended&district=old-town", "anyone"
     yield "none", "/cases?service=gas-smell", "anyone"
-    yield "map", "/cases?view=map", "anyone"
+    yield "map", "/cases?view=map&state=ended", "anyone"
 
 
 @states_of("cases.page")
@@ -203,7 +203,7 @@ def _signing_in_refused(_town):
 @states_of("office.queue")
 def _queue(_town):
     yield "full", "/office/queue", "official"
-    yield "all", "/office/queue?departments=all&state=received", "official"
+    yield "all", "/office/queue?departments=all&state=reopening-requested", "official"
     yield "ended", "/office/queue?state=ended", "official"
     yield "none", "/office/queue", "newcomer"
 

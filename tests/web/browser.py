@@ -1,6 +1,7 @@
 """A browser without scripts: opens pages, fills in the forms it finds there, and sends them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -15,8 +16,9 @@ class Shown:
     status: int
     html: str
 
-    def __post_init__(self) -> None:
-        self.soup = BeautifulSoup(self.html, "html.parser")
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def heading(self) -> str:
