@@ -12,6 +12,7 @@ export function suggest(input, { ask, status, words, taken = () => {} }) {
   list.setAttribute("aria-label", words.suggestions);
   input.after(list);
   for (const [name, value] of Object.entries({
+    type: "text", // SPEC: ARIA in HTML: a search field is no combobox
     role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
   let waiting = 0;
