@@ -1,5 +1,6 @@
 """What connectors implement and what they are handed: protocols, records, errors. They see nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -87,6 +88,64 @@ class ObjectStoreFailed(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(f"the object store failed: {code}")
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """A matter that somebody outside the city is to settle; degrees are WGS84. Nobody's contact is in it.
+
+    Every attempt to forward a matter has the same `key`, so that whoever receives it twice can tell.
+    """
+
+    key: str
+    service: str
+    description: str = field(repr=False)
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How a forwarded matter stands there: closed or not, since when, and the last words about it."""
+
+    number: str
+    is_closed: bool
+    updated_at: datetime
+    words: str | None = None
+
+
+class Jurisdiction(Protocol):
+    """Somebody outside the city who takes matters on and says what becomes of them."""
+
+    def forward(self, matter: Forwarding) -> str:
+        """Return the number that the matter has there.
+
+        Raise ForwardingFailed if another attempt may succeed, ForwardingRefused if none will.
+        """
+        ...
+
+    def follow(self, numbers: Sequence[str]) -> Sequence[Followed]:
+        """Return how these matters stand; those that are not known there are left out."""
+        ...
+
+
+class MatterIsNotForwarded(Exception):
+    """A matter did not get there. `code` says why, in letters, digits and hyphens; `words` are theirs."""
+
+    def __init__(self, code: str, words: tuple[str, ...] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+class ForwardingFailed(MatterIsNotForwarded):
+    """Not now; try again later."""
+
+
+class ForwardingRefused(MatterIsNotForwarded):
+    """Not like this, however often it is tried."""
 
 
 class KeyInDevice(Protocol):

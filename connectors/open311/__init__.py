@@ -1,0 +1,19 @@
+"""Another jurisdiction's server that speaks Open311 GeoReport v2: a matter is filed there, and followed.
+
+Contract
+    address     https://other.example/open311/v2, with the key that they gave us and their jurisdiction_id,
+                if their endpoint serves several
+    forwarding  POST requests.json, urlencoded, with Idempotency-Key for those that know it; a token is
+                asked about until it has a number, a few times, then it is a failure to try again
+    following   GET requests.json, many numbers at once
+    failures    ForwardingFailed with a code: server-unreachable, tls-failed, server-busy, server-failed,
+                answer-unreadable, token-pending; ForwardingRefused: key-refused, not-found, request-refused,
+                with what they say about it
+
+Neither redirects nor proxies of the environment are followed: the key goes to the address and nowhere else.
+"""
+
+from connectors.open311.adapter import Open311Jurisdiction
+from connectors.open311.client import Server
+
+__all__ = ["Open311Jurisdiction", "Server"]

@@ -1,0 +1,178 @@
+"""A matter forwarded to another city that runs this platform as well, and followed there."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from civic.bootstrap import build
+from civic.cases.commands import ResolveCase
+from civic.kernel.language import Text
+from civic.ports import Forwarding, ForwardingFailed, ForwardingRefused
+from civic.settings import read_settings
+from connectors.open311 import Open311Jurisdiction, Server
+from tests.builders.clock import SteppingClock
+from tests.builders.site import serving
+
+pytestmark = pytest.mark.network
+
+MATTER = Forwarding(
+    key="case-2222222222",
+    service="street-light",
+    description="Die Laterne ist dunkel. 🙂",
+    latitude=45.001,
+    longitude=-30.02,
+    address="Schulgasse 4",
+    answers=(("how-many", "several"),),
+)
+
+
+@pytest.fixture
+def other(tmp_path, socket_enabled):
+    """Return another city's platform, its address and a key for us."""
+    settings = read_settings({"CIVIC_VAR": str(tmp_path / "other"), "CIVIC_POSTS_PER_MINUTE": "0"})
+    platform = build(settings, clock=SteppingClock())
+    key = platform.clients.admit("The city next door", 60)[1]
+    with serving(platform) as address:
+        yield platform, f"{address}/open311/v2", key
+    platform.close()
+
+
+def test_a_matter_is_forwarded_whole_and_followed_to_its_end(other):
+    there, address, key = other
+    city = Open311Jurisdiction(Server(address, key, "demo"))
+
+    number = city.forward(MATTER)
+    before = city.follow([number, "2222222222"])
+    there.cases.work(
+        ResolveCase(case=number, office="lighting", answer=Text("Repariert.", "de")), command_id="done"
+    )
+    (after,) = city.follow([number])
+
+    filed = there.cases.page(number, sealed=True).filed
+    assert (filed.channel, filed.description) == ("open311", Text(MATTER.description))
+    assert filed.exact_place.point.degrees() == (MATTER.latitude, MATTER.longitude)
+    assert filed.contact is None
+    assert [(each.number, each.is_closed, each.words) for each in before] == [(number, False, None)]
+    assert (after.is_closed, after.words) == (True, "Repariert.")
+    assert after.updated_at > before[0].updated_at
+
+
+def test_forwarding_again_after_a_lost_answer_files_nothing_twice(other):
+    there, address, key = other
+    city = Open311Jurisdiction(Server(address, key))
+
+    first, size = city.forward(MATTER), there.journal.size()
+
+    assert city.forward(MATTER) == first
+    assert there.journal.size() == size
+
+
+def test_what_the_other_city_refuses_comes_with_its_words(other):
+    _, address, key = other
+    nowhere = Forwarding(key="k", service="nothing", description="x", address="y")
+    no_place = Forwarding(key="k", service="street-light", description="x")
+
+    with pytest.raises(ForwardingRefused, match="not-found"):
+        Open311Jurisdiction(Server(address, key)).forward(nowhere)
+    with pytest.raises(ForwardingRefused, match="key-refused"):
+        Open311Jurisdiction(Server(address, "wrong")).forward(MATTER)
+    with pytest.raises(ForwardingRefused, match="request-refused") as refused:
+        Open311Jurisdiction(Server(address, key)).forward(no_place)
+
+    assert "address_string" in " ".join(refused.value.words)
+
+
+def test_the_key_is_never_shown():
+    assert "s3cret" not in repr(Server("https://other.example/open311/v2", "s3cret"))
+
+
+@pytest.fixture
+def answering(socket_enabled):
+    """Return what starts a server that gives these answers one after the other, and returns its address."""
+    servers = []
+
+    def start(*answers):
+        waiting = list(answers)
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.do_GET()
+
+            def do_GET(self):
+                status, body = waiting.pop(0)
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+            def log_message(self, *_):
+                """Say nothing."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_token_is_asked_about_until_it_has_a_number(answering):
+    waits = []
+    address = answering(
+        (201, [{"token": "t/1"}]),
+        (200, [{"token": "t/1", "service_request_id": None}]),
+        (200, [{"service_request_id": 7}]),
+    )
+
+    assert Open311Jurisdiction(Server(address, "k"), wait=waits.append).forward(MATTER) == "7"
+    assert waits == [2.0]
+
+
+def test_a_token_that_never_has_a_number_is_a_failure_to_try_again(answering):
+    address = answering((200, [{"token": "t"}]), *[(200, [{"token": "t", "service_request_id": ""}])] * 5)
+
+    with pytest.raises(ForwardingFailed, match="token-pending"):
+        Open311Jurisdiction(Server(address, "k"), wait=lambda _seconds: None).forward(MATTER)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (200, b"<html>", "answer-unreadable"),
+        (200, b"[" * 100_000, "answer-unreadable"),
+        (200, {"no": "list"}, "answer-unreadable"),
+        (200, [], "answer-unreadable"),
+        (200, [{}], "answer-unreadable"),
+        (302, b"", "answer-unreadable"),
+        (429, [{"code": 429, "description": "Wait."}], "server-busy"),
+        (500, b"oops", "server-failed"),
+    ],
+)
+def test_a_server_that_answers_nonsense_is_a_failure_to_try_again(answering, status, body, code):
+    with pytest.raises(ForwardingFailed, match=code):
+        Open311Jurisdiction(Server(answering((status, body)), "k")).forward(MATTER)
+
+
+def test_nothing_at_the_other_end_is_a_failure_to_try_again(closed_port):
+    with pytest.raises(ForwardingFailed, match="server-unreachable"):
+        Open311Jurisdiction(Server(f"http://127.0.0.1:{closed_port}", "k")).forward(MATTER)
+
+
+def test_rows_that_do_not_say_how_a_matter_stands_are_left_out(answering):
+    rows = [
+        {"service_request_id": "1", "status": "open", "updated_datetime": "2026-01-01T00:00:00"},
+        {"service_request_id": "2", "status": "lost", "updated_datetime": "2026-01-01T00:00:00Z"},
+        {"service_request_id": "3", "status": "closed", "updated_datetime": None},
+        {"service_request_id": 4, "status": "closed", "updated_datetime": "2026-01-01T00:00:00Z"},
+    ]
+
+    found = Open311Jurisdiction(Server(answering((200, rows)), "k")).follow(["1", "2", "3", "4"])
+
+    assert [(each.number, each.is_closed) for each in found] == [("4", True)]
