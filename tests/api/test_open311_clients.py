@@ -7,13 +7,13 @@ from unittest.mock import patch
 
 import pytest
 import requests
-from georeport import GeoReport
 
 from civic.cases import commands as c
 from civic.kernel.language import Text
 from tests.builders.cases import file_case
 from tests.builders.site import serving
 
+GeoReport = pytest.importorskip("georeport", reason="georeport is not installed: make setup").GeoReport
 pytestmark = pytest.mark.network
 
 
@@ -45,8 +45,8 @@ def three(endpoint, key):
     """Return the client of 2013, which asks for a function that Python no longer has."""
     with patch.object(itertools, "ifilter", filter, create=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from three import Three
-    client = Three(endpoint, api_key=key, jurisdiction="demo")
+        three = pytest.importorskip("three", reason="three is not installed: make setup")
+    client = three.Three(endpoint, api_key=key, jurisdiction="demo")
     yield client
     client.session.close()
 

@@ -13,6 +13,7 @@ ALL = (
     "importing",
     "rebuilding",
     "scale",
+    "open311",
     "large_log",
     "publish_lag",
     "first_view",

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from civic.app import create_app
 from civic.bootstrap import Platform, build
 from civic.cases.events import CaseClosed, CaseFiled
-from civic.cases.projections import CaseList
 from civic.kernel.clock import to_timestamp
 from civic.kernel.event import Event, Recorded, take_apart
 from civic.kernel.ids import CaseNumber, new_event_id, new_public_id
@@ -76,16 +75,22 @@ def _visit_in_turn(installations: Sequence[_Installation], path: str) -> list[fl
 
 @contextmanager
 def _filled(cases: int) -> Iterator[_Installation]:
-    """Fill event store and read tables through the real projection; only the signatures are left out."""
+    with filled_platform(cases) as (platform, numbers):
+        yield _Installation(platform, numbers)
+
+
+@contextmanager
+def filled_platform(cases: int) -> Iterator[tuple[Platform, Sequence[CaseNumber]]]:
+    """Fill event store and read tables through the real projections; only the signatures are left out."""
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as var:
         platform = build(
             read_settings({"CIVIC_VAR": var, "CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0"})
         )
         platform.projector.catch_up_with_all()
-        numbers = []
+        numbers: list[CaseNumber] = []
         for first in range(0, cases, CHUNK):
             numbers += _add_chunk(platform, first, min(CHUNK, cases - first))
-        yield _Installation(platform, numbers)
+        yield platform, numbers
         platform.close()
 
 
@@ -99,11 +104,11 @@ def _add_chunk(platform: Platform, first: int, count: int) -> list[CaseNumber]:
             stream = f"case/{number}"
             at = position + len(recorded)
             recorded.append(Recorded(at, new_event_id(), stream, version, moment, event))
-    projection = CaseList()
     with platform.database.writing(durable=False) as connection:
         connection.execute(events.insert(), [_row(each) for each in recorded])
-        projection.apply(recorded, live_tables(projection), connection)
-        move_to(connection, tracking, projection.name, position + len(recorded))
+        for projection in platform.projections:
+            projection.apply(recorded, live_tables(projection), connection)
+            move_to(connection, tracking, projection.name, position + len(recorded))
     return numbers
 
 

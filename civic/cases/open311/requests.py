@@ -7,7 +7,7 @@ from typing import Any
 from civic.cases.open311.register import Found, Words
 from civic.cases.open311.structure import Document, Items, Value
 from civic.cases.views.targets import targets
-from civic.cities.pack import City, NoSuchDepartment, NoSuchService, name_in
+from civic.cities.pack import City, name_in
 from civic.kernel.clock import from_micros
 from civic.kernel.place import Point
 
@@ -29,9 +29,9 @@ def request_list(found: Found, city: City, tag: str, *, pages: str | None = None
 
     `pages` is the address of the page of a case, without its number.
     """
-    promises = Promises(city)
+    shown = Shown(city, tag)
     values = [
-        {**_request(row, found.words, promises, tag), **(_added(row, pages) if pages is not None else {})}
+        {**_request(row, found.words, shown), **(_added(row, pages) if pages is not None else {})}
         for row in found.rows
     ]
     return Document("service_requests", Items("request", values))
@@ -42,43 +42,58 @@ def update_list(found: Found, city: City, closed: frozenset[str]) -> Document:
     return Document("service_requests_updates", Items("request_update", values))
 
 
-class Promises:
-    """By when a city wants to settle what is open; worked out once for all that was filed on the same day."""
+class Shown:
+    """What many requests share, worked out once: names, and by when the city wants to settle what is open."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, tag: str) -> None:
         self.city = city
-        self._known: dict[tuple[str, date], datetime | None] = {}
+        self._tag = tag
+        self._services: dict[str, str] = {}
+        self._departments: dict[str, str] = {}
+        self._promises: dict[tuple[str, date], str | None] = {}
 
-    def of(self, row: Any) -> str | None:
+    def service(self, code: str) -> str:
+        """Return its name; a case that was taken over may name one that the pack does not have."""
+        if code not in self._services:
+            named = next((each for each in self.city.services if each.code == code), None)
+            self._services[code] = name_in(named.names, self._tag).text if named else code
+        return self._services[code]
+
+    def department(self, code: str) -> str:
+        if code not in self._departments:
+            named = next((each for each in self.city.departments if each.code == code), None)
+            self._departments[code] = name_in(named.names, self._tag).text if named else code
+        return self._departments[code]
+
+    def promise(self, row: Any) -> str | None:
         if row.status == "closed":
             return None
         filed_at = from_micros(row.filed_at).astimezone(self.city.zone)
         key = (row.service, filed_at.date())
-        if key not in self._known:
+        if key not in self._promises:
             promised = targets(self.city, row.service, filed_at)
-            self._known[key] = promised.settle_by if promised else None
-        settle_by = self._known[key]
-        return settle_by.isoformat(timespec="seconds") if settle_by else None
+            self._promises[key] = promised.settle_by.isoformat(timespec="seconds") if promised else None
+        return self._promises[key]
 
 
-def _request(row: Any, words: Words, promises: Promises, tag: str) -> Element:
-    city = promises.city
+def _request(row: Any, words: Words, shown: Shown) -> Element:
     latitude, longitude = (
         Point(row.latitude, row.longitude).degrees() if row.latitude is not None else (None, None)
     )
+    # SPEC: for requests that are closed, updated_datetime is the time of closing.
+    updated_at = row.changed_at if row.closed_at is None else row.closed_at
     return {
         "service_request_id": row.number,
         "status": row.status,
         "status_notes": _said(words, row.answered_at, "answer"),
-        "service_name": _service_name(city, row.service, tag),
+        "service_name": shown.service(row.service),
         "service_code": row.service,
         "description": _said(words, row.position, "description"),
-        "agency_responsible": _department_name(city, row.department, tag),
+        "agency_responsible": shown.department(row.department),
         "service_notice": None,
-        "requested_datetime": written(row.filed_at, city),
-        # SPEC: for requests that are closed, this is the time of closing.
-        "updated_datetime": written(row.changed_at if row.closed_at is None else row.closed_at, city),
-        "expected_datetime": promises.of(row),
+        "requested_datetime": written(row.filed_at, shown.city),
+        "updated_datetime": written(updated_at, shown.city),
+        "expected_datetime": shown.promise(row),
         "address": row.address,
         "address_id": None,
         "zipcode": None,
@@ -129,18 +144,3 @@ def _said(words: Words, position: int | None, *members: str) -> str | None:
     part = words.get(position) if position is not None else None
     texts = [part.value[member] for member in members if member in part.value] if part else []
     return texts[0]["text"] if texts else None
-
-
-def _service_name(city: City, code: str, tag: str) -> str:
-    """A case that was taken over may name a service that the pack does not have."""
-    try:
-        return name_in(city.service(code).names, tag).text
-    except NoSuchService:
-        return code
-
-
-def _department_name(city: City, code: str, tag: str) -> str:
-    try:
-        return name_in(city.department(code).names, tag).text
-    except NoSuchDepartment:
-        return code

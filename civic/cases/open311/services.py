@@ -33,10 +33,10 @@ def _service(service: Service, groups: Mapping[str, str], tag: str) -> Element:
     return {
         "service_code": service.code,
         "service_name": name_in(service.names, tag).text,
-        "description": name_in(service.description, tag).text,
+        "description": name_in(service.description, tag).text or None,
         "metadata": bool(service.questions or any(_said(service).values())),
         "type": "realtime",
-        "keywords": name_in(keywords, tag).text,
+        "keywords": name_in(keywords, tag).text or None,
         "group": groups.get(service.group),
     }
 

@@ -1,7 +1,7 @@
 """What is answered, once; and how it is written as XML and as JSON."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
@@ -24,7 +24,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An answer: the name of its outermost element, and what stands in it."""
+    """An answer: the name of its outermost element, and what stands in it; text is never empty, but None."""
 
     name: str
     body: Items | Mapping[str, Value]
@@ -32,42 +32,39 @@ class Document:
 
 def as_xml(document: Document) -> bytes:
     """Write a document without namespace and attributes, the declaration first."""
-    written = "".join(_element(document.name, document.body))
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'.encode()
+    written = ['<?xml version="1.0" encoding="utf-8"?>\n']
+    _write(document.name, document.body, written)
+    return "".join(written).encode()
 
 
 def as_json(document: Document) -> bytes:
     """Write a document as “Spark” does."""
-    # SPEC: the outermost wrapper is dropped; the wrapper of a list becomes an array, an empty element null.
-    written = orjson.dumps(_plain(document.body))
+    # SPEC: the outermost wrapper is dropped, and the wrapper of a list becomes an array.
+    written = orjson.dumps(document.body, default=_array, option=orjson.OPT_PASSTHROUGH_DATACLASS)
     # Whoever puts the answer into a page by mistake puts no element into it.
     return written.replace(b"<", b"\\u003c")
 
 
-def _element(name: str, value: Value) -> Iterator[str]:
-    yield f"<{name}>"
-    if isinstance(value, Items):
-        for each in value.values:
-            yield from _element(value.name, each)
-    elif isinstance(value, Mapping):
-        for inner, each in value.items():
-            yield from _element(inner, each)
-    elif value is not None:
-        yield _text(value)
-    yield f"</{name}>"
+def _write(name: str, value: Value, into: list[str]) -> None:
+    """Add an element and what stands in it; one that is None is empty."""
+    if value is None:
+        into.append(f"<{name}></{name}>")
+    elif isinstance(value, str):
+        readable = escape(_ILLEGAL.sub("\ufffd", value), _AS_TYPED)
+        into.append(f"<{name}>{readable}</{name}>")
+    elif isinstance(value, bool):
+        into.append(f"<{name}>{'true' if value else 'false'}</{name}>")
+    elif isinstance(value, int | float):
+        into.append(f"<{name}>{value}</{name}>")
+    else:
+        into.append(f"<{name}>")
+        members = [(value.name, each) for each in value.values] if isinstance(value, Items) else value.items()
+        for inner, each in members:
+            _write(inner, each, into)
+        into.append(f"</{name}>")
 
 
-def _text(value: str | float) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return escape(_ILLEGAL.sub("\ufffd", str(value)), _AS_TYPED)
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, Items):
-        return [_plain(each) for each in value.values]
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, str):
-        return _ILLEGAL.sub("\ufffd", value) or None
-    return value
+def _array(items: Any) -> list[Value]:
+    if not isinstance(items, Items):
+        raise TypeError(f"no answer holds a {type(items)}")
+    return list(items.values)
