@@ -13,6 +13,7 @@ from civic.audit.published import PublishedLog
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
+from civic.cases.follow_up import FollowUp
 from civic.cases.handlers import NOTICE
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
@@ -102,6 +103,7 @@ class Platform:
     delivery: Delivery | None
     log_store: ObjectStore | None
     retention: Retention
+    follow_up: FollowUp
 
     def close(self) -> None:
         self.database.close()
@@ -138,7 +140,9 @@ def build(
     outbox = Outbox(database, clock)
     policy, witnesses = _witnesses(settings)
     writers = {NOTICE: CaseNotices(store, cities, settings.site, languages).letter}
-    secrets = Secrets(keys.secret("session"), keys.secret("fingerprint"), keys.secret("case-code"))
+    desk_key = keys.secret("fingerprint")
+    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notifier is not None)
+    secrets = Secrets(keys.secret("session"), desk_key, keys.secret("case-code"))
     return Platform(
         settings=settings,
         clock=clock,
@@ -148,9 +152,7 @@ def build(
         journal=store,
         projections=projections,
         projector=projector,
-        cases=CaseDesk(
-            store, projector, cities, secrets.fingerprint_key, clock, notices=notifier is not None
-        ),
+        cases=desk,
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
@@ -169,6 +171,7 @@ def build(
         delivery=Delivery(outbox, writers, notifier) if notifier else None,
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
+        follow_up=FollowUp(desk, cities, clock),
     )
 
 

@@ -2,10 +2,11 @@
 
 import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from civic.cases import public_list, queries
-from civic.cases.commands import Casework, FileCase
+from civic.cases import days, public_list, queries
+from civic.cases.commands import CaseStep, FileCase
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
 from civic.kernel.clock import Clock
@@ -58,11 +59,13 @@ class CaseDesk:
         """Return what filing would record, so that people see beforehand what is public."""
         return preview_case(command, self._cities, self._clock.now())
 
-    def work(self, command: Casework, *, command_id: str) -> None:
+    def work(self, command: CaseStep, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""
         work_on_case(
             command,
             journal=self._store,
+            cities=self._cities,
+            now=self._clock.now(),
             command_id=command_id,
             fingerprint=self._fingerprint(command),
             notices=self._notices,
@@ -93,6 +96,12 @@ class CaseDesk:
             tuple(queries.as_queue_row(row, words.get(row.position)) for row in shown),
             queries.key_of(shown[-1]) if len(rows) > limit else None,
         )
+
+    def days_that_have_come(self, city: str, today: date, limit: int = 200) -> list[Any]:
+        """Return cases that wait for a day which has come, or whose reporter is to be reminded of one."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return days.that_have_come(connection, city, today, limit)
 
     def open_counts(self, city: str) -> dict[str, int]:
         """Return how many open cases each department of a city has."""
@@ -142,6 +151,6 @@ class CaseDesk:
         if size - self._projector.reached <= MOST_EVENTS_WHILE_SOMEBODY_WAITS:
             self._projector.catch_up(size)
 
-    def _fingerprint(self, command: FileCase | Casework) -> bytes:
+    def _fingerprint(self, command: FileCase | CaseStep) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
         return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

@@ -48,11 +48,15 @@ case_list = Table(
     Column("changed_at", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("day", Text, nullable=False, comment="that the state runs to, empty if it runs to none"),
+    Column("reminded", Integer, nullable=False),
     Index("case_list_queue", "city", "state", "department", "filed_at", "number"),
     Index("case_list_city", "city", "state", "filed_at", "number"),
     Index("case_list_service", "city", "service", "state", "filed_at", "number"),
     Index("case_list_district", "city", "district", "state", "filed_at", "number"),
     Index("case_list_both", "city", "service", "district", "state", "filed_at", "number"),
+    Index("case_list_days", "city", "state", "reminded", "day", "number"),
 )
 
 case_counts = Table(
@@ -92,6 +96,8 @@ filter_counts = Table(
 )
 
 STREAM = "case/"
+# What a row keeps of the case as `evolve` knows it.
+KEPT = ("state", "version", "ended_as", "unit", "day")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))
 Row = dict[str, Any]
@@ -139,9 +145,10 @@ def _after(row: Row | None, recorded: Recorded) -> Row:
     if isinstance(recorded.event, CaseFiled):
         return _filed(recorded, recorded.event)
     assert row is not None, f"event {recorded.position} concerns a case that was never filed"
-    case = evolve(Case(state=row["state"], version=row["version"], ended_as=row["ended_as"]), recorded.event)
-    changed = {"state": case.state, "version": case.version, "ended_as": case.ended_as}
-    return {**row, **changed, "changed_at": _happened_at(recorded)}
+    known = {name: row[name] for name in KEPT}
+    case = evolve(Case(**known, reminded=bool(row["reminded"])), recorded.event)
+    changed = {name: getattr(case, name) for name in KEPT}
+    return {**row, **changed, "reminded": int(case.reminded), "changed_at": _happened_at(recorded)}
 
 
 def _filed(recorded: Recorded, event: CaseFiled) -> Row:
@@ -164,6 +171,9 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "changed_at": filed_at,
         "position": recorded.position,
         "version": 1,
+        "unit": "",
+        "day": "",
+        "reminded": 0,
     }
 
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from civic.cases import commands as c
 from civic.cases.commands import FileCase
 from civic.cities.pack import City, Question, Service
 from civic.kernel.channel import CHANNELS
@@ -11,6 +13,8 @@ from civic.kernel.language import Text, has_unseen, is_language_tag, mixes_scrip
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
+FURTHEST = timedelta(days=731)
+"""How far ahead something can be planned: about two years, so that a mistyped year is noticed."""
 # RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -29,6 +33,22 @@ def faults_of(command: FileCase, city: City) -> list[Fault]:
         *_contact(command, service),
         *_answers(command, service),
     ]
+
+
+def faults_of_step(command: c.CaseStep, city: City, department: str, today: date) -> Iterator[Fault]:
+    """Yield everything that is wrong with what a step on a case of a department says."""
+    for field in ("answer", "explanation"):
+        if hasattr(command, field):
+            yield from text_faults(field, getattr(command, field))
+    day = None if isinstance(command, c.RemindReporter) else getattr(command, "day", None)
+    if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
+        yield Fault("day", "input.day-not-possible")
+    if isinstance(command, c.AssignCase) and command.unit not in city.units_of(department):
+        yield Fault("unit", "input.unknown-choice", {"choice": command.unit[:LINE_LIMIT]})
+    if isinstance(command, c.ForwardCase):
+        yield from _line("reference", command.reference)
+        if command.party not in city.parties:
+            yield Fault("party", "input.unknown-choice", {"choice": command.party[:LINE_LIMIT]})
 
 
 def text_faults(field: str, text: Text | None, *, required: bool = True) -> Iterator[Fault]:

@@ -1,62 +1,99 @@
-"""How a case moves: a table that an official can check, each row with its reason."""
+"""How a case moves: one table that an official can check, each row with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the workflow: who may move a case from which states to which, and why the row is there.
+    """One row: who may move a case from which states to which, what that needs, and why the row is there.
 
-    `after` is AS_IT_ENDED where the case returns to the state it had before reopening was requested.
+    `after` is AS_IT_IS where the state does not change, and AS_IT_ENDED where the case returns to how it had
+    ended before reopening was requested. `needs` are keys of NEEDS.
     """
 
     step: str
     actor: str
     before: frozenset[str]
     after: str
+    needs: tuple[str, ...]
     why: str
 
 
-OPEN = frozenset({"received", "acknowledged"})
-ENDED = frozenset({"resolved", "declined", "referred", "cancelled", "closed"})
-AS_IT_ENDED = ""
-STATES = ("received", "acknowledged", "reopening_requested", *sorted(ENDED), "withdrawn")
-
-TRANSITIONS: Mapping[str, Transition] = {
-    row.step: row
-    for row in (
-        Transition(
-            "acknowledge", "official", frozenset({"received"}), "acknowledged", "taking it on is said once"
-        ),
-        Transition(
-            "answer", "official", OPEN, "acknowledged", "an answer also says that somebody has seen it"
-        ),
-        Transition("resolve", "official", OPEN, "resolved", "done, with words to the reporter"),
-        Transition("decline", "official", OPEN, "declined", "not done, with a reason"),
-        Transition(
-            "withdraw", "reporter", OPEN, "withdrawn", "only what is not yet decided can be taken back"
-        ),
-        Transition(
-            "request_reopening",
-            "reporter",
-            ENDED,
-            "reopening_requested",
-            "the reporter decides if it is settled",
-        ),
-        Transition(
-            "reopen", "official", frozenset({"reopening_requested"}), "acknowledged", "taken up again"
-        ),
-        Transition(
-            "refuse_reopening", "official", frozenset({"reopening_requested"}), AS_IT_ENDED, "stays as it was"
-        ),
-        Transition("refer", "official", OPEN, "referred", "somebody outside the city answers"),
-        Transition("cancel", "official", OPEN, "cancelled", "known from imports: stopped without a decision"),
-        Transition("close", "official", OPEN, "closed", "known from imports: ended, nobody says how"),
-    )
+# Who moves a case: the office that has it, whoever filed it, the clock, or an earlier system.
+ACTORS = ("official", "reporter", "clock", "import")
+NEEDS = {
+    "words": "text to the reporter, or from them, for everyone to read",
+    "reason": "a reason that the city has published, as a code",
+    "day": "a day from today on",
+    "unit": "a unit of the office, or the office as a whole",
+    "party": "who outside the city has to act, and the number it has there if there is one",
+    "original": "the number of the other case",
 }
+AS_IT_IS, AS_IT_ENDED = "=", ""
+NEW = frozenset({"received"})
+WORK = frozenset({"received", "assigned", "acknowledged"})
+LATER = frozenset({"scheduled", "on_hold", "waiting", "forwarded"})
+OPEN = WORK | LATER
+ENDED = frozenset({"resolved", "declined", "duplicate", "referred", "cancelled", "closed"})
+ASKED = frozenset({"reopening_requested"})
+# `acknowledged` is what people read as “in progress”.
+STATES = (
+    *("received", "assigned", "acknowledged", "scheduled", "on_hold", "waiting", "forwarded"),
+    *("reopening_requested", *sorted(ENDED), "withdrawn"),
+)
+STATES_WITH_A_DAY = ("scheduled", "on_hold", "waiting")
+_HOLD, _WAITING, _WORDS = frozenset({"on_hold"}), frozenset({"waiting"}), ("words",)
+
+# fmt: off
+TRANSITIONS = tuple(Transition(*row) for row in (
+    ("acknowledge", "official", WORK - {"acknowledged"}, "acknowledged", (), "taking it on is said once"),
+    ("assign", "official", WORK, "assigned", ("unit",), "who works on it is known before work begins"),
+    ("answer", "official", NEW, "acknowledged", _WORDS, "an answer also says that somebody has seen it"),
+    ("answer", "official", OPEN - NEW, AS_IT_IS, _WORDS, "an answer changes nothing of what is planned"),
+    ("schedule", "official", OPEN, "scheduled", ("day", "words"), "the reporter learns the day"),
+    ("put_on_hold", "official", OPEN, "on_hold", ("reason", "day", "words"), "no stop without reason or end"),
+    ("end_hold", "clock", _HOLD, "acknowledged", (), "what is on hold comes back by itself"),
+    ("ask", "official", OPEN, "waiting", ("day", "words"), "only the reporter can say what is missing"),
+    ("remind", "clock", _WAITING, AS_IT_IS, (), "once, before the day has come"),
+    ("reply", "reporter", _WAITING, "acknowledged", _WORDS, "the office goes on with what it now knows"),
+    ("expire", "clock", _WAITING, "acknowledged", (), "silence ends nothing: the office decides"),
+    ("forward", "official", OPEN, "forwarded", ("party", "words"), "the city follows what others have to do"),
+    ("resume", "official", LATER, "acknowledged", (), "plans change"),
+    ("resolve", "official", OPEN, "resolved", _WORDS, "done, with words to the reporter"),
+    ("decline", "official", OPEN, "declined", ("reason", "words"), "not done, and the reporter learns why"),
+    ("mark_duplicate", "official", OPEN, "duplicate", ("original", "words"), "the other case is named"),
+    ("withdraw", "reporter", OPEN, "withdrawn", (), "only what is not yet decided can be taken back"),
+    ("request_reopening", "reporter", ENDED, "reopening_requested", _WORDS, "they know if it is settled"),
+    ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),
+    ("refuse_reopening", "official", ASKED, AS_IT_ENDED, _WORDS, "it stays, and they learn why"),
+    ("refer", "import", OPEN, "referred", (), "an earlier system let somebody outside the city answer"),
+    ("cancel", "import", OPEN, "cancelled", (), "an earlier system stopped it without a decision"),
+    ("close", "import", OPEN, "closed", (), "an earlier system ended it and does not say how"),
+))
+# fmt: on
+_ROWS = {(row.step, state): row for row in TRANSITIONS for state in row.before}
+
+
+def transition(step: str, state: str) -> Transition:
+    """Return the row by which a step leads from a state; raise KeyError if none does."""
+    return _ROWS[step, state]
+
+
+def leads(step: str, state: str) -> bool:
+    return (step, state) in _ROWS
 
 
 def steps_from(state: str, actor: str) -> list[str]:
     """Return the steps that this kind of actor may take from a state, in the order of the table."""
-    return [row.step for row in TRANSITIONS.values() if row.actor == actor and state in row.before]
+    return [row.step for row in TRANSITIONS if row.actor == actor and state in row.before]
+
+
+def needs_of(step: str) -> tuple[str, ...]:
+    """Return what a step needs, wherever it leads from."""
+    return next(row.needs for row in TRANSITIONS if row.step == step)
+
+
+def steps_of(actors: Iterable[str]) -> list[str]:
+    """Return the steps of these kinds of actors, in the order of the table."""
+    return list(dict.fromkeys(row.step for row in TRANSITIONS if row.actor in actors))

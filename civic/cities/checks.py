@@ -55,6 +55,8 @@ REFERENCES = (
 # Codes that may occur once only in the list that they stand in.
 UNIQUE = (
     ("departments", "departments[].code"),
+    ("departments", "departments[].units[].code"),
+    ("city", "partners[].code"),
     ("services", "groups[].code"),
     ("services", "services[].code"),
     ("services", "services[].questions[].code"),

@@ -21,6 +21,8 @@ from civic.cities.service_search import ServiceSearch
 from civic.kernel.errors import NotFound
 from civic.kernel.place import Area, Point
 
+WHOLE_OFFICE, OTHER_PARTY = "all", "other"
+
 
 class NoSuchService(NotFound):
     """The city's catalogue has no service of that code."""
@@ -54,6 +56,22 @@ class Neighbourhood:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A team or a role in a department that a case can be given to."""
+
+    code: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody outside the city who may have to act on a case, such as a provider of energy."""
+
+    code: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """A unit that is responsible for services, in all districts or in some."""
 
@@ -62,6 +80,7 @@ class Department:
     districts: tuple[str, ...] | Literal["all"] = "all"
     email: str | None = None
     phone: str | None = None
+    units: tuple[Unit, ...] = ()
 
     def serves(self, district: str | None) -> bool:
         """A place in no known district is everybody's business."""
@@ -187,6 +206,7 @@ class City:
     complaints_office: HumanContact | None = None
     retention_days: int = 0
     rules: tuple[RoutingRule, ...] = ()
+    partners: tuple[Partner, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -259,6 +279,16 @@ class City:
         if found is None:
             raise NoSuchDepartment(f"{self.code} has no department {code!r}", department=code)
         return found
+
+    def units_of(self, department: str) -> tuple[str, ...]:
+        """Return what a case of a department can be given to: its units, and "all" for the whole."""
+        units = (unit.code for each in self.departments if each.code == department for unit in each.units)
+        return (*units, WHOLE_OFFICE)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return who outside the city can be named: its partners, and "other" for everybody else."""
+        return (*(partner.code for partner in self.partners), OTHER_PARTY)
 
     @cached_property
     def _services(self) -> dict[str, Service]:

@@ -28,9 +28,11 @@ from civic.cities.pack import (
     HumanContact,
     Material,
     Neighbourhood,
+    Partner,
     Question,
     Service,
     Theme,
+    Unit,
 )
 from civic.cities.places import Landmark, TileServer
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
@@ -136,6 +138,7 @@ THEME = {
     "accent": Key(a_colour_seen_on(WHITE)),
     "accent_on_dark": Key(a_colour_seen_on(BLACK), default=None),
 }
+PARTNER = {"code": Key(a_code), "names": Key(NAMES)}
 CITY = {
     "code": Key(a_code),
     "names": Key(NAMES),
@@ -147,15 +150,18 @@ CITY = {
     "retention_days": Key(a_number(0, 36_500), default=0),
     "complaints_office": Key(record(HumanContact, HUMAN_CONTACT), default=None),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
+    "partners": Key(each(record(Partner, PARTNER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
     "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),
 }
+UNIT = {"code": Key(a_code), "names": Key(NAMES)}
 DEPARTMENT = {
     "code": Key(a_code),
     "names": Key(NAMES),
     "districts": Key(districts_served, default="all"),
     "email": Key(a_pattern(EMAIL, "'lighting@city.example'"), default=None),
     "phone": Key(a_pattern(PHONE, "'+43 1 234 56'"), default=None),
+    "units": Key(each(record(Unit, UNIT)), default=()),
 }
 CHOICE = {"code": Key(a_code), "names": Key(NAMES)}
 QUESTION = {

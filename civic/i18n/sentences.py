@@ -4,18 +4,21 @@ Every sentence has a symbol as its id and stands in every catalogue. What it nam
 comes from the city's pack in the language that serves the reader best, and carries that language.
 """
 
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from civic.cities.pack import City, Names, NoSuchDepartment, NoSuchService, name_in
 from civic.i18n.catalogues import catalogue
+from civic.i18n.formatting import day as day_of
 from civic.i18n.formatting import number
 from civic.i18n.languages import Language
 from civic.i18n.negotiation import expand
 from civic.i18n.pseudo import CHANGES
 from civic.kernel.errors import Fault, Refused
 from civic.kernel.event import Event
+from civic.kernel.ids import spell
 from civic.kernel.language import Text
 
 
@@ -34,6 +37,14 @@ def event_sentence(event: Event, city: City, language: Language) -> Markup:
         facts["office"] = department_name(city, office, language)
     if (reason := getattr(event, "reason", None)) is not None:
         facts["reason"] = reason_word(reason, language)
+    if (day := getattr(event, "day", None)) is not None:
+        facts["day"] = day_of(date.fromisoformat(day), language)
+    if (unit := getattr(event, "unit", None)) is not None:
+        facts["unit"] = unit_name(city, event.office, unit, language)  # type: ignore[attr-defined]
+    if (party := getattr(event, "party", None)) is not None:
+        facts["party"] = party_name(city, party, language)
+    if (original := getattr(event, "original", None)) is not None:
+        facts["original"] = Markup('<bdi class="number">{}</bdi>').format(spell(original))
     if (channel := getattr(event, "channel", None)) is not None:
         facts["channel"] = known(f"channel.{channel}", "channel.other", language)
     return say(f"event.{event.TYPE}", language, **facts)
@@ -100,6 +111,19 @@ def department_name(city: City, code: str, language: Language) -> Markup:
         return name(city.department(code).names, language)
     except NoSuchDepartment:
         return escape(code)
+
+
+def unit_name(city: City, department: str, code: str, language: Language) -> Markup:
+    """Return the name of a unit of an office, or say that it is the office as a whole."""
+    units = (unit for each in city.departments if each.code == department for unit in each.units)
+    found = next((unit for unit in units if unit.code == code), None)
+    return name(found.names, language) if found else known(f"unit.{code}", "unit.all", language)
+
+
+def party_name(city: City, code: str, language: Language) -> Markup:
+    """Return the name of somebody outside the city; an older event may name one that the pack has lost."""
+    found = next((partner for partner in city.partners if partner.code == code), None)
+    return name(found.names, language) if found else say("party.other", language)
 
 
 def service_name(city: City, code: str, language: Language) -> Markup:

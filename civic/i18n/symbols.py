@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from civic.cases.model import DECLINE_REASONS
+from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.views.office import FILTERS
-from civic.cases.workflow import STATES
+from civic.cases.workflow import STATES, STATES_WITH_A_DAY
 from civic.cities.routing import CONDITIONS
 from civic.kernel.channel import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.pages.statement import known_gaps
@@ -38,13 +38,15 @@ def is_for_residents(symbol: str) -> bool:
 def _from_tables() -> Iterator[str]:
     for state in STATES:
         yield from (f"state.{reader}.{state}" for reader in ("resident", "official", "explained"))
-    yield from (f"reason.{reason}" for reason in DECLINE_REASONS)
+    reasons = {reason for some in (*REASONS.values(), FORMER_REASONS) for reason in some}
+    yield from (f"reason.{reason}" for reason in reasons)
+    yield from (f"day.{state}" for state in STATES_WITH_A_DAY)
     yield from (f"channel.{channel}" for channel in (*CHANNELS, *TAKEN_OVER_CHANNELS, "other"))
     yield from (f"filter.{name}" for name in FILTERS)
     yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from (f"gap.{gap.code}" for gap in known_gaps())
-    yield from ("answer.yes", "answer.no", "fault.other")
+    yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")
 

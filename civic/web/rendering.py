@@ -1,7 +1,7 @@
 """How a page is made: one Jinja environment, templates compiled once, words in the language of the page."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request, url_for
@@ -131,6 +131,12 @@ def _time(when: datetime, city: City) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(_utc(when), text)
 
 
+def _iso_day(day: str) -> Markup:
+    """Write a day that an event names."""
+    text = formatting.day(date.fromisoformat(day), page_language())
+    return Markup('<time datetime="{}">{}</time>').format(day, text)
+
+
 def _age(since: datetime) -> Markup:
     text = formatting.age(since, platform().clock.now(), page_language())
     return Markup('<time datetime="{}">{}</time>').format(_utc(since), text)
@@ -166,6 +172,8 @@ _GLOBALS: dict[str, Any] = {
     "signed_in_office": signed_in_office,
     "office_name": _office_name,
     "event_sentence": _event_sentence,
+    "party_name": _in_page_language(sentences.party_name),
+    "unit_name": _in_page_language(sentences.unit_name),
     "state_word": _in_page_language(sentences.state_word),
     "reason_word": _in_page_language(sentences.reason_word),
     "refusal_sentence": _in_page_language(sentences.refusal_sentence),
@@ -184,6 +192,7 @@ _FILTERS: dict[str, Any] = {
     "options": _options,
     "keeping": keeping,
     "day": _in_page_language(formatting.day),
+    "iso_day": _iso_day,
     "number": _in_page_language(formatting.number),
     "distance": _in_page_language(formatting.distance),
     "spell": spell,

@@ -160,9 +160,24 @@ def _search(_town):
     yield "map", "/cases?view=map&state=ended", "anyone"
 
 
+STAYED = ("fresh", "told", "wordy", "arabic", "mixed", "answered", "done", "asked", "declined")
+MOVED = ("assigned", "scheduled", "on_hold", "waiting", "forwarded", "duplicate")
+
+
 @states_of("cases.page")
 def _case(town):
-    for name in ("fresh", "told", "wordy", "arabic", "mixed", "answered", "done", "asked", "declined"):
+    for name in (
+        "fresh",
+        "told",
+        "wordy",
+        "arabic",
+        "mixed",
+        "answered",
+        "done",
+        "asked",
+        "declined",
+        *MOVED,
+    ):
         yield name, f"/cases/{getattr(town, name)}", "anyone"
     yield "withdrawn", f"/cases/{town.withdrawn}", "reporter"
     yield "own", f"/cases/{town.fresh}", "reporter"
@@ -183,6 +198,11 @@ def _erasing(town):
 def _erasing_refused(town):
     wrong = sent("/erasure", case_code="WRONG")
     yield "code-wrong", f"/cases/{town.fresh}/erasure", "anyone", wrong
+
+
+@states_of("cases.reply")
+def _reply(town):
+    yield "empty", f"/cases/{town.waiting}", "anyone", sent("/reply")
 
 
 @states_of("cases.reopening_request")
@@ -220,13 +240,14 @@ def _routing(_town):
 
 @states_of("office.case")
 def _office_case(town):
-    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined"):
+    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined", *MOVED[1:5]):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 
 
 @states_of("office.act")
 def _office_act(town):
     yield "empty", f"/office/cases/{town.fresh}", "official", sent("/refusal")
+    yield "wrong", f"/office/cases/{town.fresh}", "official", sent("/hold", day="31.2.2030", answer="Later.")
 
 
 @states_of("audit.explanation")

@@ -1,5 +1,7 @@
 """The demo city after some weeks: cases in every state, with words of every length and script."""
 
+from datetime import timedelta
+
 from civic.bootstrap import Platform
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled, Contact, GivenAnswer
@@ -16,6 +18,7 @@ AT_LENGTH = " ".join([f"It has been dark for weeks, and nobody comes. {LONG_WORD
 ARABIC = "المصباح أمام المنزل رقم 4 مظلم منذ أسبوع (Schulgasse 4, 1010)."
 MIXED = "灯坏了 🙂 مصباح Lampe " + "W" * 300
 COMING, STILL_DARK = Text("Our people come on Thursday.", "en"), Text("It is still dark.", "en")
+WHICH = Text("In front of which number is it?", "en")
 NEAR_THE_MARKET = Point.from_degrees(45.001, -30.02)
 
 
@@ -32,6 +35,8 @@ class Town:
         self.mixed = self.file(description=Text(MIXED, "und"))
         self.answered, self.done, self.asked = self.file(), self.file(), self.file()
         self.declined, self.withdrawn, self.erased = self.file(), self.file(), self.file()
+        self.assigned, self.scheduled, self.on_hold = self.file(), self.file(), self.file()
+        self.waiting, self.forwarded, self.duplicate = self.file(), self.file(), self.file()
         self._work()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
@@ -54,8 +59,18 @@ class Town:
         self.do(c.RequestReopening, self.asked, explanation=STILL_DARK)
         self.do(c.DeclineCase, self.declined, answer=COMING, reason="not_responsible")
         self.do(c.WithdrawCase, self.withdrawn)
+        self._plan()
         self._tell_at_length(self.told)
         self._erase(self.erased)
+
+    def _plan(self) -> None:
+        day = (self.platform.clock.now() + timedelta(days=7)).date().isoformat()
+        self.do(c.AssignCase, self.assigned, unit="lamps")
+        self.do(c.ScheduleCase, self.scheduled, day=day, answer=COMING)
+        self.do(c.PutCaseOnHold, self.on_hold, day=day, reason="material", answer=COMING)
+        self.do(c.AskReporter, self.waiting, day=day, answer=WHICH)
+        self.do(c.ForwardCase, self.forwarded, party="grid", reference="N-17", answer=COMING)
+        self.do(c.MarkDuplicate, self.duplicate, original=self.fresh, answer=COMING)
 
     def _tell_at_length(self, number: CaseNumber) -> None:
         for answer in (COMING, Text("我们星期四来。", "zh-Hans"), Text(AT_LENGTH[:1000], "de")):

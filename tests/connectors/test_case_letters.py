@@ -151,7 +151,7 @@ def test_every_step_of_an_office_is_told_and_the_reporters_own_are_not(platform,
             c.RefuseReopening(**of, answer=words),
             c.RequestReopening(case=number, explanation=words),
             c.ReopenCase(**of),
-            c.DeclineCase(**of, reason="duplicate", answer=words),
+            c.DeclineCase(**of, reason="no_fault_found", answer=words),
         ],
         1,
     ):
@@ -165,7 +165,7 @@ def test_every_step_of_an_office_is_told_and_the_reporters_own_are_not(platform,
         f"{office} says that it is done.",
         f"{office} left the case closed.",
         f"{office} took the case up again.",
-        f"{office} will not do it. Reason: somebody has reported it already.",
+        f"{office} will not do it. Reason: no fault was found.",
     ]
 
 
@@ -195,13 +195,42 @@ def test_nobody_without_an_address_is_written_to(platform, contact):
     assert rows(platform) == []
 
 
+def test_whoever_filed_it_is_told_what_is_planned_and_asked(platform, server, clock):
+    number, other = file(platform), platform.cases.file(file_case(contact=None), command_id="other").case
+    of = {"case": number, "office": "streets", "answer": Text("Words", "en")}
+    steps = [
+        c.AssignCase(case=number, office="streets", unit="repairs"),
+        c.ScheduleCase(**of, day="2026-03-09"),
+        c.PutCaseOnHold(**of, day="2026-03-09", reason="weather"),
+        c.ForwardCase(**of, party="grid"),
+        c.ResumeCase(case=number, office="streets"),
+        c.AskReporter(**of, day="2026-03-04"),
+    ]
+    for n, step in enumerate(steps):
+        platform.cases.work(step, command_id=f"step-{n}")
+    platform.follow_up.run()
+    platform.cases.work(c.MarkDuplicate(**of, original=other), command_id="duplicate")
+
+    assert deliver(platform) == 7
+    office = platform.cities.get("demo").department("streets").names["en"]
+    assert [words_of(mail).split("\n\n")[1] for mail in server.received()][1:] == [
+        f"{office} says that it will be done on 9 March 2026.",
+        f"{office} put it on hold until 9 March 2026. Reason: the weather does not allow it.",
+        f"{office} passed it on to: Mirn power grid. The city follows what happens there.",
+        f"{office} asks whoever filed it something, and waits for a reply until 4 March 2026.",
+        "A reminder was sent: a reply is needed until 4 March 2026.",
+        f"{office} found that case {spell(other)} is about the same matter. It is followed there.",
+    ]
+
+
 def test_without_a_mail_server_nothing_piles_up(city):
     platform = city(port=None)
     number = file(platform)
     platform.cases.work(c.AnswerCase(case=number, office="streets", answer=ANSWER), command_id="answer")
 
     assert rows(platform) == []
-    assert [job.name for job in jobs_of(platform)] == ["publish", "project", "retention", "erase"]
+    names = ["publish", "project", "retention", "erase", "follow-up"]
+    assert [job.name for job in jobs_of(platform)] == names
 
 
 def test_while_the_server_is_down_letters_wait_and_none_is_lost(city, closed_port, serve, clock):

@@ -1,5 +1,7 @@
 """Every journey, and what is known when one begins."""
 
+from datetime import timedelta
+
 from civic.bootstrap import Platform
 from civic.kernel.language import Text
 from civic.kernel.receipt_code import receipt_code
@@ -19,6 +21,8 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
     position = platform.log.size() - 1
     return {
         "case": number,
+        "earlier": platform.cases.file(file_case(), command_id=f"filed earlier {journey}").case,
+        "soon": (platform.clock.now() + timedelta(days=7)).strftime("%d.%m.%Y"),
         "code": platform.secrets.case_code(number),
         "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
     }

@@ -97,4 +97,62 @@ RULES = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, RULES)
+PLANNED = Journey(
+    "a case is given to a team, planned, put on hold, asked about and passed on before it is done",
+    (
+        by("official"),
+        *SIGN_IN,
+        unfold("Give it to a unit"),
+        choose("Unit", "Lamp repairs"),
+        press("Give it to a unit"),
+        see("gave it to: Lamp repairs"),
+        unfold("Say when it will be done"),
+        write("Day on which it will be done", "{soon}"),
+        write(ANSWER, COMING),
+        press("Say when it will be done"),
+        see("says that it will be done on"),
+        unfold("Put it on hold"),
+        choose("Reason", "the weather does not allow it"),
+        write("On hold until", "{soon}"),
+        write(ANSWER, "It is too cold to dig."),
+        press("Put it on hold"),
+        see("Reason: the weather does not allow it"),
+        press("Go on with it now"),
+        unfold("Ask the reporter something"),
+        write("Last day to answer", "{soon}"),
+        write(ANSWER, "In front of which number is it?"),
+        press("Ask the reporter something"),
+        by("resident"),
+        open_page("/en/cases/{case}"),
+        write("Your reply", "In front of number 4."),
+        write("Case code", "{code}"),
+        press("Send your reply"),
+        see("In front of number 4."),
+        by("official"),
+        follow("Queue"),
+        follow(STREET_LIGHT),
+        unfold("Pass it on to somebody outside"),
+        choose("Who has to act", "Mirn power grid"),
+        write("Number there", "N-17"),
+        write(ANSWER, "The cable belongs to them."),
+        press("Pass it on to somebody outside"),
+        see("Mirn power grid"),
+        see("N-17"),
+        *say("Say that it is done", DONE),
+    ),
+)
+
+SAME_MATTER = Journey(
+    "a case is about the same as another one, and is followed there",
+    (
+        by("official"),
+        *SIGN_IN,
+        unfold("Say that it is a duplicate"),
+        write("Number of the other case", "{earlier}"),
+        write(ANSWER, "We know of it and are on our way."),
+        press("Say that it is a duplicate"),
+        see("is about the same matter"),
+    ),
+)
+
+JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, RULES)

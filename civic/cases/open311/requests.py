@@ -13,7 +13,10 @@ from civic.kernel.place import Point
 
 # What programs that follow cases by mySociety's updates know; every other state is open or closed.
 _STATUSES = {
+    "assigned": "INVESTIGATING",
     "acknowledged": "IN_PROGRESS",
+    "scheduled": "ACTION_SCHEDULED",
+    "duplicate": "DUPLICATE",
     "resolved": "FIXED",
     "declined": "NO_FURTHER_ACTION",
     "cancelled": "NO_FURTHER_ACTION",

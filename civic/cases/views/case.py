@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
-from civic.cases.forms import read_reopening_request, read_withdrawal
+from civic.cases.forms import read_reopening_request, read_reply, read_withdrawal
 from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import happened_at, timeline
-from civic.cases.workflow import steps_from
+from civic.cases.views.timeline import happened_at, reference_elsewhere, timeline
+from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
@@ -44,11 +44,15 @@ def show_case(
         case=found.case,
         filed=filed,
         timeline=timeline(found.events),
+        reference=reference_elsewhere(found.events),
         targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
         steps=steps,
         is_reporter=is_reporter(number),
         form=typed,
-        lost_words="" if "request_reopening" in steps else typed.value("explanation"),
+        lost_words="" if {"request_reopening", "reply"} & set(steps) else typed.value("explanation"),
+        with_a_day=STATES_WITH_A_DAY,
+        blank=Form(),
+        sent="reply" if request.endpoint == "cases.reply" else "",
         refused=refused,
         feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
@@ -68,13 +72,20 @@ def withdrawal(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_withdrawal)
 
 
+@blueprint.post("/<language:lang>/cases/<case:number>/reply")
+@access("reporter", otherwise=refuse_stranger)
+def reply(number: CaseNumber) -> ResponseReturnValue:
+    """Send what the office asked for."""
+    return _work(number, read_reply)
+
+
 @blueprint.post("/<language:lang>/cases/<case:number>/reopening-request")
 @access("reporter", otherwise=refuse_stranger)
 def reopening_request(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_reopening_request)
 
 
-def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.Casework]) -> ResponseReturnValue:
+def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.CaseStep]) -> ResponseReturnValue:
     typed = typed_form()
     try:
         command = read(number, typed, page_language().tag)

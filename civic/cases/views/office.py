@@ -6,13 +6,12 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
-from civic.cases.model import DECLINE_REASONS
 from civic.cases.queries import CasePage
+from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import happened_at, timeline
-from civic.cases.workflow import ENDED, steps_from
-from civic.i18n.sentences import reason_word
+from civic.cases.views.timeline import happened_at, reference_elsewhere, timeline
+from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access, own_office
@@ -34,9 +33,10 @@ class CaseIsOfAnotherCity(Refused):
 
 # What the queue can be narrowed to; the first is what an office sees when it arrives.
 FILTERS: Mapping[str, tuple[str, ...]] = {
-    "to-do": ("received", "acknowledged", "reopening_requested"),
+    "to-do": (*sorted(WORK), "reopening_requested"),
     "received": ("received",),
-    "acknowledged": ("acknowledged",),
+    "acknowledged": ("assigned", "acknowledged"),
+    "later": tuple(sorted(LATER)),
     "reopening-requested": ("reopening_requested",),
     "ended": (*sorted(ENDED), "withdrawn"),
 }
@@ -116,10 +116,11 @@ def _show(
         case=found.case,
         filed=filed,
         timeline=timeline(found.events),
+        reference=reference_elsewhere(found.events),
         targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
-        steps=steps,
+        acts=acts(found.case, city, page_language()),
+        with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
-        reasons=[(code, reason_word(code, page_language())) for code in DECLINE_REASONS],
         form=typed,
         blank=Form(),
         lost_words="" if STEP_OF_ACT.get(act) in steps else typed.value("answer"),

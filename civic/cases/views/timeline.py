@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.cases.events import CaseForwarded
 from civic.kernel.clock import from_timestamp
 from civic.kernel.event import Event, Recorded
 from civic.kernel.language import Text
@@ -37,6 +38,12 @@ def timeline(events: Iterable[Recorded]) -> list[Entry]:
         )
         for each in events
     ]
+
+
+def reference_elsewhere(events: Iterable[Recorded]) -> str | None:
+    """Return the number that the case has with whom it was passed on to last."""
+    forwarded = [each.event for each in events if isinstance(each.event, CaseForwarded)]
+    return forwarded[-1].reference if forwarded else None
 
 
 def happened_at(event: Event) -> datetime | None:

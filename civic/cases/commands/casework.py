@@ -1,0 +1,136 @@
+"""What people want of a case that is there. `seen_version` is the version on the page they decided on."""
+
+from dataclasses import dataclass
+
+from civic.kernel.ids import CaseNumber
+from civic.kernel.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStep:
+    """A step on a case, whoever takes it."""
+
+    case: CaseNumber
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeStep(CaseStep):
+    """A step that an office takes."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeStepInWords(OfficeStep):
+    """A step that an office takes with words to the reporter, for everyone to read."""
+
+    answer: Text
+
+
+class AcknowledgeCase(OfficeStep):
+    """Take the case on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignCase(OfficeStep):
+    """Say which unit of the office works on it; "all" is the office as a whole."""
+
+    unit: str
+
+
+class AnswerCase(OfficeStepInWords):
+    """Write to the reporter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleCase(OfficeStepInWords):
+    """Say on which day it will be done, as ISO 8601 writes a day."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutCaseOnHold(OfficeStepInWords):
+    """Stop until a day, with a reason that the city has published."""
+
+    reason: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReporter(OfficeStepInWords):
+    """Ask the reporter something that is needed until a day."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardCase(OfficeStepInWords):
+    """Let somebody outside the city act, and follow it there by its reference."""
+
+    party: str
+    reference: str | None = None
+
+
+class ResumeCase(OfficeStep):
+    """Go on with a case that was planned, on hold, waiting or with somebody else."""
+
+
+class ResolveCase(OfficeStepInWords):
+    """Say that it is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineCase(OfficeStepInWords):
+    """Do not do it, for a reason that the city has published."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkDuplicate(OfficeStepInWords):
+    """Follow the matter in another case that is about it."""
+
+    original: CaseNumber
+
+
+class ReopenCase(OfficeStep):
+    """Take a case up again whose reporter asks for it."""
+
+
+class RefuseReopening(OfficeStepInWords):
+    """Leave the case as it ended."""
+
+
+class WithdrawCase(CaseStep):
+    """Take back what is not decided yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion(CaseStep):
+    """Answer what the office asked."""
+
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReopening(CaseStep):
+    """Say that the case has ended without being settled."""
+
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindReporter(CaseStep):
+    """Remind the reporter of a question before its day has come."""
+
+    day: str
+
+
+class ExpireQuestion(CaseStep):
+    """Wait no longer for an answer."""
+
+
+class EndHold(CaseStep):
+    """Go on, because the day has come."""

@@ -1,0 +1,34 @@
+"""Which cases a day brings back to their office: holds that end, questions that expire, reminders."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from civic.cases.projections import case_list
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def that_have_come(connection: Connection, city: str, today: date, limit: int) -> list[Any]:
+    """Return (number, state, version, day, reminded) of up to `limit` cases.
+
+    A hold ends on its day. A question expires when its day is over; before that, the reporter is reminded
+    once.
+    """
+    found: list[Any] = []
+    for state, reminded, last in (
+        ("on_hold", 0, today),
+        ("waiting", 0, today + REMIND_BEFORE),
+        ("waiting", 1, today - timedelta(days=1)),
+    ):
+        row = case_list.c
+        wanted = (
+            select(row.number, row.state, row.version, row.day, row.reminded)
+            .where(row.city == city, row.state == state, row.reminded == reminded)
+            .where(row.day <= last.isoformat())
+            .order_by(row.day, row.number)
+            .limit(limit - len(found))
+        )
+        found += connection.execute(wanted)
+    return found

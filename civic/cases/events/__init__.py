@@ -1,0 +1,101 @@
+"""Everything that can have happened to a case. Types and versions are stored for ever."""
+
+from collections.abc import Callable, Mapping
+
+from civic.cases.events.endings import (
+    CaseCancelled,
+    CaseClosed,
+    CaseDeclined,
+    CaseFoundDuplicate,
+    CaseReferred,
+    CaseReopened,
+    CaseResolved,
+    CaseWithdrawn,
+    ReopeningRefused,
+    ReopeningRequested,
+)
+from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
+from civic.cases.events.work import (
+    CaseAcknowledged,
+    CaseAnswered,
+    CaseAssigned,
+    CaseForwarded,
+    CasePutOnHold,
+    CaseResumed,
+    CaseScheduled,
+    HoldEnded,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionExpired,
+    ReporterReminded,
+)
+from civic.kernel.event import Event, Json
+
+EVENTS: tuple[type[Event], ...] = (
+    CaseFiled,
+    CaseAcknowledged,
+    CaseAssigned,
+    CaseAnswered,
+    CaseScheduled,
+    CasePutOnHold,
+    HoldEnded,
+    QuestionAsked,
+    ReporterReminded,
+    QuestionAnswered,
+    QuestionExpired,
+    CaseForwarded,
+    CaseResumed,
+    CaseResolved,
+    CaseDeclined,
+    CaseFoundDuplicate,
+    CaseWithdrawn,
+    ReopeningRequested,
+    CaseReopened,
+    ReopeningRefused,
+    CaseReferred,
+    CaseCancelled,
+    CaseClosed,
+)
+
+
+def _unchanged(data: dict[str, Json]) -> dict[str, Json]:
+    return data
+
+
+# From the data of an old version to that of the next.
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]] = {
+    # What version 2 added is in the sealed part, and nobody had said it before.
+    (CaseFiled.TYPE, 1): _unchanged,
+}
+
+__all__ = [
+    "EVENTS",
+    "UPCASTERS",
+    "CaseAcknowledged",
+    "CaseAnswered",
+    "CaseAssigned",
+    "CaseCancelled",
+    "CaseClosed",
+    "CaseDeclined",
+    "CaseFiled",
+    "CaseForwarded",
+    "CaseFoundDuplicate",
+    "CasePutOnHold",
+    "CaseReferred",
+    "CaseReopened",
+    "CaseResolved",
+    "CaseResumed",
+    "CaseScheduled",
+    "CaseWithdrawn",
+    "Contact",
+    "Correspondence",
+    "GivenAnswer",
+    "HoldEnded",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionExpired",
+    "ReopeningRefused",
+    "ReopeningRequested",
+    "ReporterReminded",
+    "Source",
+]

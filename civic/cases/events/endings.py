@@ -1,0 +1,121 @@
+"""How cases end, and how they are opened again. An office’s words to the reporter are `answer`."""
+
+from dataclasses import dataclass
+
+from civic.kernel.event import Event, content, person
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResolved(Event):
+    """An office says that what was reported is mended, or what was asked for is done."""
+
+    TYPE = "cases.case.resolved"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeclined(Event):
+    """An office will not do it, and says why: `reason` is a code, `answer` the words to the reporter."""
+
+    TYPE = "cases.case.declined"
+
+    case: CaseNumber
+    office: str
+    reason: str
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """The reporter no longer wants the case to be worked on."""
+
+    TYPE = "cases.case.withdrawn"
+
+    case: CaseNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningRequested(Event):
+    """The reporter says that the case is closed but not settled."""
+
+    TYPE = "cases.reopening.requested"
+
+    case: CaseNumber
+    reporter: PersonId | None = person()
+    explanation: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(Event):
+    """An office takes a closed case up again."""
+
+    TYPE = "cases.case.reopened"
+
+    case: CaseNumber
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningRefused(Event):
+    """An office leaves the case closed and says why."""
+
+    TYPE = "cases.reopening.refused"
+
+    case: CaseNumber
+    office: str
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReferred(Event):
+    """The case was handed to somebody outside the city, who answers from there."""
+
+    TYPE = "cases.case.referred"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCancelled(Event):
+    """The city stopped the case without a decision on it, as its earlier system recorded."""
+
+    TYPE = "cases.case.cancelled"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Event):
+    """The case was closed in an earlier system, which does not say how it ended."""
+
+    TYPE = "cases.case.closed"
+
+    case: CaseNumber
+    office: str
+    occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFoundDuplicate(Event):
+    """An office found that another case is about the same matter; the matter is followed there."""
+
+    TYPE = "cases.case.found_duplicate"
+
+    case: CaseNumber
+    office: str
+    original: CaseNumber
+    reporter: PersonId | None = person()
+    answer: Text | None = content("reporter", default=None)

@@ -1,0 +1,93 @@
+"""What an office does on a case: which fields a form has is what the workflow says that the step needs."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from civic.cases import commands as c
+from civic.cases.forms.fields import read_day, seen_version
+from civic.cases.model import COMMAND_OF
+from civic.cases.workflow import needs_of
+from civic.kernel.errors import Fault, InputHasFaults
+from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id
+from civic.kernel.language import Text
+from civic.web.forms import Form
+
+# What stands in the address of a form, and the step that it takes.
+STEP_OF_ACT: Mapping[str, str] = {
+    "acknowledgement": "acknowledge",
+    "assignment": "assign",
+    "answer": "answer",
+    "appointment": "schedule",
+    "question": "ask",
+    "hold": "put_on_hold",
+    "forwarding": "forward",
+    "resumption": "resume",
+    "resolution": "resolve",
+    "refusal": "decline",
+    "duplicate": "mark_duplicate",
+    "reopening": "reopen",
+    "reopening-refusal": "refuse_reopening",
+}
+OFFICIAL_ACTS = tuple(STEP_OF_ACT)
+Read = Callable[[Form, str, list[Fault]], Mapping[str, Any]]
+
+
+def read_official_act(act: str, number: CaseNumber, office: str, form: Form, language: str) -> c.CaseStep:
+    """Read what an office does on a case; `act` is one of OFFICIAL_ACTS. Raise InputHasFaults."""
+    step, faults = STEP_OF_ACT[act], list(form.faults)
+    said: dict[str, Any] = {}
+    for need in needs_of(step):
+        said |= _READ[need](form, language, faults)
+    if faults:
+        raise InputHasFaults(faults)
+    build = cast("Callable[..., c.CaseStep]", COMMAND_OF[step])
+    return build(case=number, office=office, seen_version=seen_version(form), **said)
+
+
+def _words(form: Form, language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"answer": Text(_needed("answer", form, faults), language)}
+
+
+def _reason(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"reason": _needed("reason", form, faults)}
+
+
+def _day(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    day = read_day(_needed("day", form, faults))
+    if day is None and form.value("day"):
+        faults.append(Fault("day", "input.not-a-day"))
+    return {"day": day.isoformat() if day else ""}
+
+
+def _unit(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"unit": _needed("unit", form, faults)}
+
+
+def _party(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"party": _needed("party", form, faults), "reference": form.value("reference") or None}
+
+
+def _original(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    typed = _needed("original", form, faults)
+    try:
+        return {"original": CaseNumber(parse_public_id(typed))}
+    except NumberHasATypo:
+        if typed:
+            faults.append(Fault("original", "input.case-number-typo"))
+        return {"original": CaseNumber("")}
+
+
+def _needed(name: str, form: Form, faults: list[Fault]) -> str:
+    if not form.value(name):
+        faults.append(Fault(name, "input.missing"))
+    return form.value(name)
+
+
+_READ: Mapping[str, Read] = {
+    "words": _words,
+    "reason": _reason,
+    "day": _day,
+    "unit": _unit,
+    "party": _party,
+    "original": _original,
+}

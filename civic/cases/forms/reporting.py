@@ -1,0 +1,20 @@
+"""What whoever filed a case wants of it."""
+
+from civic.cases import commands as c
+from civic.cases.forms.fields import needed_text, seen_version
+from civic.kernel.ids import CaseNumber
+from civic.web.forms import Form
+
+
+def read_withdrawal(number: CaseNumber, form: Form, _language: str) -> c.WithdrawCase:
+    return c.WithdrawCase(case=number, seen_version=seen_version(form))
+
+
+def read_reply(number: CaseNumber, form: Form, language: str) -> c.AnswerQuestion:
+    words = needed_text(form, "explanation", language)
+    return c.AnswerQuestion(case=number, seen_version=seen_version(form), explanation=words)
+
+
+def read_reopening_request(number: CaseNumber, form: Form, language: str) -> c.RequestReopening:
+    words = needed_text(form, "explanation", language)
+    return c.RequestReopening(case=number, seen_version=seen_version(form), explanation=words)

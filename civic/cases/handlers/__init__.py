@@ -1,0 +1,22 @@
+"""From a command to appended events."""
+
+from civic.cases.handlers.casework import work_on_case
+from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
+from civic.cases.handlers.notices import NOTICE, TOLD
+from civic.cases.handlers.streams import STREAM, parse_number, persons_of_case
+from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
+
+__all__ = [
+    "NOTICE",
+    "STREAM",
+    "TOLD",
+    "Cities",
+    "Filed",
+    "change_of_ending",
+    "change_of_recorded",
+    "file_case",
+    "parse_number",
+    "persons_of_case",
+    "preview_case",
+    "work_on_case",
+]

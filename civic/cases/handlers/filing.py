@@ -1,0 +1,111 @@
+"""Filing a case: what was said is checked, the department found, the event appended once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from civic.cases import commands as c
+from civic.cases.events import CaseFiled, Contact
+from civic.cases.handlers.notices import notices_of
+from civic.cases.handlers.streams import STREAM
+from civic.cases.validation import faults_of
+from civic.cities.pack import City, Service
+from civic.kernel.errors import InputHasFaults
+from civic.kernel.ids import CaseNumber, PersonId, new_case
+from civic.kernel.journal import Change, Journal
+from civic.kernel.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case that was filed, and the position of the event that says so."""
+
+    case: CaseNumber
+    position: int
+
+
+class Cities(Protocol):
+    """Finds city packs."""
+
+    def get(self, code: str) -> City: ...
+
+
+def file_case(
+    command: c.FileCase,
+    *,
+    journal: Journal,
+    cities: Cities,
+    now: datetime,
+    command_id: str,
+    fingerprint: bytes,
+    notices: bool = False,
+) -> Filed:
+    """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
+
+    The same command id returns the case that was filed first.
+
+    With `notices`, here and below, the reporter is told by what the outbox delivers.
+    """
+    event = preview_case(command, cities, now)
+    introduces = frozenset({event.reporter}) if event.reporter else frozenset()
+    change = Change(STREAM + event.case, 0, [event], introduces=introduces)
+    messages = notices_of([event], event) if notices else ()
+    outcome = journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
+    if not outcome.repeated:
+        return Filed(event.case, outcome.position)
+    return Filed(CaseNumber(journal.stream_at(outcome.position).removeprefix(STREAM)), outcome.position)
+
+
+def preview_case(command: c.FileCase, cities: Cities, now: datetime) -> CaseFiled:
+    """Return the event that filing would record, under a number that nobody has; raise InputHasFaults."""
+    city = cities.get(command.city)
+    faults = faults_of(command, city)
+    if faults:
+        raise InputHasFaults(faults)
+    return _filed(command, city, now, *new_case())
+
+
+def _filed(
+    command: c.FileCase, city: City, now: datetime, number: CaseNumber, reporter: PersonId
+) -> CaseFiled:
+    service = city.service(command.service)
+    exact = _exact_place(command, city)
+    return CaseFiled(
+        case=number,
+        city=command.city,
+        service=service.code,
+        kind=service.kind,
+        department=_department(command, city, service, exact, now),
+        channel=command.channel,
+        place=exact.at_precision(service.public_precision_metres),
+        reporter=reporter,
+        description=command.description,
+        exact_place=exact if exact != Place() else None,
+        contact=command.contact if command.contact != Contact() else None,
+        answers=command.answers or None,
+        written_at=command.written_at,
+    )
+
+
+def _department(command: c.FileCase, city: City, service: Service, place: Place, now: datetime) -> str:
+    matter = city.matter(
+        service,
+        channel=command.channel,
+        at=now,
+        district=place.district,
+        neighbourhood=place.neighbourhood,
+        answers={given.question: given.answer for given in command.answers},
+    )
+    return city.route(matter).department
+
+
+def _exact_place(command: c.FileCase, city: City) -> Place:
+    district, neighbourhood = city.locate(command.point) if command.point else (None, None)
+    if command.neighbourhood and not neighbourhood:
+        neighbourhood = command.neighbourhood
+        district = _district_of(city, neighbourhood)
+    return Place(point=command.point, district=district, neighbourhood=neighbourhood, address=command.address)
+
+
+def _district_of(city: City, neighbourhood: str) -> str | None:
+    return next((n.district for n in city.neighbourhoods if n.code == neighbourhood), None)

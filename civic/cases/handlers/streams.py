@@ -1,0 +1,30 @@
+"""Where cases are kept, how their numbers are typed, and whom a case concerns."""
+
+from civic.cases.model import NobodyToErase, NoSuchCase
+from civic.kernel.event import persons_of
+from civic.kernel.ids import CaseNumber, NumberHasATypo, PersonId, parse_public_id
+from civic.kernel.journal import Journal
+
+STREAM = "case/"
+
+
+def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:
+    """Return every pseudonym under which words or details of a case are kept.
+
+    Raise NoSuchCase, or NobodyToErase if nothing personal is held (any more).
+    """
+    history = journal.load(STREAM + number)
+    if not history:
+        raise NoSuchCase(f"there is no case {number}", case=number)
+    persons = {person for recorded in history for person in persons_of(recorded.event).values()}
+    if not persons:
+        raise NobodyToErase(f"nothing personal is held about whoever filed case {number}", case=number)
+    return sorted(persons)
+
+
+def parse_number(text: str) -> CaseNumber:
+    """Read a case number as people type it; raise NoSuchCase."""
+    try:
+        return CaseNumber(parse_public_id(text))
+    except NumberHasATypo as error:
+        raise NoSuchCase(f"{text!r} is no case number: check its characters", case=text[:40]) from error

@@ -1,0 +1,60 @@
+"""What a command leads to: events, or a refusal that says why not. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, cast
+
+from civic.cases import commands as c
+from civic.cases.model.case import Case
+from civic.cases.model.refusals import (
+    CaseHasChanged,
+    CaseIsElsewhere,
+    DuplicateOfItself,
+    NoSuchCase,
+    UnknownReason,
+)
+from civic.cases.model.steps import EVENT_OF, STEP_ASKED_BY
+from civic.cases.workflow import leads
+from civic.kernel.event import Event
+
+DECLINE_REASONS = ("not_responsible", "no_fault_found", "private_ground", "no_legal_basis", "other")
+HOLD_REASONS = ("weather", "material", "other_works", "permit", "decision", "other")
+REASONS: Mapping[str, tuple[str, ...]] = {"decline": DECLINE_REASONS, "put_on_hold": HOLD_REASONS}
+# What earlier events say and nobody can choose any more: a duplicate names the case that it repeats.
+FORMER_REASONS = ("duplicate",)
+
+
+def decide(command: c.CaseStep, case: Case) -> list[Event]:
+    """Return what a command leads to, or refuse it."""
+    if case.number is None:
+        raise NoSuchCase(f"there is no case {command.case}", case=command.case)
+    if command.seen_version is not None and command.seen_version != case.version:
+        raise CaseHasChanged(
+            f"case {case.number} has {case.version} events, you decided on {command.seen_version}",
+            case=case.number,
+        )
+    step = STEP_ASKED_BY[type(command)]
+    if not leads(step, case.state):
+        raise CaseIsElsewhere(
+            f"{step} does not lead from {case.state}", case=case.number, step=step, state=case.state
+        )
+    _check_reason(step, command)
+    if isinstance(command, c.MarkDuplicate) and command.original == case.number:
+        raise DuplicateOfItself(f"{case.number} cannot be a duplicate of itself", case=case.number)
+    return [_recorded(EVENT_OF[step], command, case)]
+
+
+def _check_reason(step: str, command: c.CaseStep) -> None:
+    allowed = REASONS.get(step)
+    reason = getattr(command, "reason", None)
+    if allowed is not None and reason not in allowed:
+        raise UnknownReason(f"{reason!r} is none of {', '.join(allowed)}", reason=str(reason))
+
+
+def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Event:
+    """Record what the command says under the same names, and whom its words concern."""
+    names = {field.name for field in fields(cast("Any", event_class))}
+    said: dict[str, Any] = {name: getattr(command, name) for name in names if hasattr(command, name)}
+    if "reporter" in names:
+        said["reporter"] = case.reporter
+    return event_class(**said)

@@ -1,0 +1,45 @@
+"""Why something is not done to a case."""
+
+from civic.kernel.errors import Refused
+
+
+class CaseIsElsewhere(Refused):
+    """The step does not lead from the state that the case is in."""
+
+    code = "cases.step-not-possible"
+    status = 409
+
+
+class CaseHasChanged(Refused):
+    """Somebody acted on the case after the page was shown on which this was decided."""
+
+    code = "cases.case-has-changed"
+    status = 409
+
+
+class NoSuchCase(Refused):
+    """There is no case of this number."""
+
+    code = "cases.no-such-case"
+    status = 404
+
+
+class NobodyToErase(Refused):
+    """Nothing personal is held of whoever filed this case, or not any more."""
+
+    code = "cases.nobody-to-erase"
+    status = 404
+
+
+class UnknownReason(Refused):
+    """A case is declined or put on hold only for a reason that the city has published."""
+
+    code = "cases.unknown-reason"
+    status = 422
+
+
+class DuplicateOfItself(Refused):
+    """A case repeats another one, never itself."""
+
+    code = "cases.duplicate-of-itself"
+    status = 422

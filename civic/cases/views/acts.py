@@ -1,0 +1,44 @@
+"""What an office can do on a case now: one form for each step that the workflow allows, with its choices."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from civic.cases.forms import STEP_OF_ACT
+from civic.cases.model import REASONS, Case
+from civic.cases.workflow import needs_of, steps_from
+from civic.cities.pack import City
+from civic.i18n.languages import Language
+from civic.i18n.sentences import party_name, reason_word, unit_name
+
+Options = list[tuple[str, str]]
+ACT_OF_STEP = {step: act for act, step in STEP_OF_ACT.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A form: `name` stands in its address, `needs` are what it asks for, `options` what can be chosen."""
+
+    name: str
+    needs: tuple[str, ...]
+    options: Options
+
+
+def acts(case: Case, city: City, language: Language) -> list[Act]:
+    """Return the acts that an office can do, in the order of the workflow."""
+    return [_act(step, case, city, language) for step in steps_from(case.state, "official")]
+
+
+def _act(step: str, case: Case, city: City, language: Language) -> Act:
+    options: Options = [(code, _plain(reason_word(code, language))) for code in REASONS.get(step, ())]
+    if step == "assign":
+        units = city.units_of(case.department)
+        options = [(code, _plain(unit_name(city, case.department, code, language))) for code in units]
+    if step == "forward":
+        options = [(code, _plain(party_name(city, code, language))) for code in city.parties]
+    return Act(ACT_OF_STEP[step], needs_of(step), options)
+
+
+def _plain(words: Markup) -> str:
+    """An option of a list holds no markup."""
+    return words.striptags()
