@@ -16,8 +16,6 @@ from civic.store.event_store import EventStore
 from civic.store.projector import Projector
 from civic.store.serialisation import to_bytes
 
-MOST_EVENTS_WHILE_SOMEBODY_WAITS = 2048
-
 
 class CaseDesk:
     """Takes commands and answers questions.
@@ -146,10 +144,7 @@ class CaseDesk:
             return queries.flow(connection, city, bounds)
 
     def _catch_up(self) -> None:
-        """Bring the lists up to the last event, unless there is so much that it is the worker's business."""
-        size = self._store.size()
-        if size - self._projector.reached <= MOST_EVENTS_WHILE_SOMEBODY_WAITS:
-            self._projector.catch_up(size)
+        self._projector.catch_up_for_a_reader(self._store.size())
 
     def _fingerprint(self, command: FileCase | CaseStep) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""

@@ -32,6 +32,9 @@ class Read(Protocol):
     def __call__(self, start: int, limit: int) -> Sequence[Recorded]: ...
 
 
+MOST_EVENTS_WHILE_SOMEBODY_WAITS = 2048
+
+
 class Projector:
     """Brings projections up to a position; whoever waits at the same time shares the work."""
 
@@ -53,6 +56,11 @@ class Projector:
                 if applied == 0:
                     return
 
+    def catch_up_for_a_reader(self, size: int) -> None:
+        """Do the same, unless there is so much that it is the worker's business."""
+        if size - self._reached <= MOST_EVENTS_WHILE_SOMEBODY_WAITS:
+            self.catch_up(size)
+
     def catch_up_with_all(self, on_progress: Callable[[int], None] = lambda _done: None) -> int:
         """Apply what there is; return how many events are in the read tables.
 
@@ -66,11 +74,6 @@ class Projector:
             on_progress(self._reached)
             if applied < BATCH:
                 return self._reached
-
-    @property
-    def reached(self) -> int:
-        """How many events were in every read table when this process last looked."""
-        return self._reached
 
     def position(self) -> int:
         """Return how many events are in the read tables."""

@@ -15,7 +15,6 @@ from civic.kernel.event import Part
 from civic.store.event_store import EventStore
 from civic.store.projector import Projector
 
-MOST_EVENTS_WHILE_SOMEBODY_WAITS = 2048
 SECOND = timedelta(seconds=1)
 LAST = datetime.max.replace(tzinfo=UTC) - SECOND
 Words = Mapping[int, Part]
@@ -83,10 +82,7 @@ class RequestRegister:
             )
 
     def _reading(self) -> Any:
-        size = self._store.size()
-        # So much at once is the worker's business.
-        if size - self._projector.reached <= MOST_EVENTS_WHILE_SOMEBODY_WAITS:
-            self._projector.catch_up(size)
+        self._projector.catch_up_for_a_reader(self._store.size())
         return self._store.database.reading()
 
     def _words(self, connection: Connection, rows: Sequence[Any]) -> Words:
