@@ -91,8 +91,9 @@ class RequestRegister:
 
 
 def _rows(connection: Connection, numbers: Sequence[str], city: str) -> list[Any]:
-    found = connection.execute(_ROWS.where(requests.c.number.in_(numbers), requests.c.city == city))
-    by_number = {row.number: row for row in found}
+    # The city is compared here: asked of SQLite too, it would walk through all cases of the city instead.
+    found = connection.execute(_ROWS.where(requests.c.number.in_(numbers)))
+    by_number = {row.number: row for row in found if row.city == city}
     return [by_number[number] for number in numbers if number in by_number]
 
 
