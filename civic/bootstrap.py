@@ -13,6 +13,7 @@ from civic.audit.published import PublishedLog
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
+from civic.cases.escalation import Escalation
 from civic.cases.follow_up import FollowUp
 from civic.cases.handlers import NOTICE
 from civic.cases.open311 import events as open311_events
@@ -104,6 +105,7 @@ class Platform:
     log_store: ObjectStore | None
     retention: Retention
     follow_up: FollowUp
+    escalation: Escalation
 
     def close(self) -> None:
         self.database.close()
@@ -172,6 +174,7 @@ def build(
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),
+        escalation=Escalation(desk, cities, clock),
     )
 
 

@@ -1,11 +1,12 @@
-"""Which cases a day brings back to their office: holds that end, questions that expire, reminders."""
+"""Which cases time brings back to their office: holds that end, questions that expire, promises not kept."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from civic.cases.projections import case_list
+from civic.kernel.clock import to_timestamp
 
 REMIND_BEFORE = timedelta(days=2)
 
@@ -32,3 +33,19 @@ def that_have_come(connection: Connection, city: str, today: date, limit: int) -
         )
         found += connection.execute(wanted)
     return found
+
+
+def promises_missed(connection: Connection, city: str, level: int, before: datetime, limit: int) -> list[Any]:
+    """Return (number, version, answered) of up to `limit` cases whose promise lay before a moment.
+
+    Only those of which the level below the given one knows.
+    """
+    row = case_list.c
+    wanted = (
+        select(row.number, row.version, row.answered, row.answer_by)
+        .where(row.city == city, row.missed == level - 1)
+        .where(row.promise > "", row.promise < to_timestamp(before))
+        .order_by(row.promise, row.number)
+        .limit(limit)
+    )
+    return list(connection.execute(wanted))

@@ -81,18 +81,25 @@ class CaseDesk:
         states: tuple[str, ...],
         after: str | None = None,
         limit: int = 50,
+        order: str = "filed_at",
     ) -> queries.QueuePage:
-        """Return a page of cases, oldest first; `departments` None means all."""
+        """Return a page of cases in the order of `filed_at` or `due_at`; `departments` None means all."""
         self._catch_up()
         with self._store.database.reading() as connection:
             rows = queries.queue_rows(
-                connection, city=city, departments=departments, states=states, after=after, limit=limit + 1
+                connection,
+                city=city,
+                departments=departments,
+                states=states,
+                after=after,
+                limit=limit + 1,
+                order=order,
             )
             shown = rows[:limit]
             words = self._store.reader.contents(connection, [row.position for row in shown])
         return queries.QueuePage(
             tuple(queries.as_queue_row(row, words.get(row.position)) for row in shown),
-            queries.key_of(shown[-1]) if len(rows) > limit else None,
+            queries.key_of(shown[-1], order) if len(rows) > limit else None,
         )
 
     def days_that_have_come(self, city: str, today: date, limit: int = 200) -> list[Any]:
@@ -100,6 +107,12 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return days.that_have_come(connection, city, today, limit)
+
+    def promises_missed(self, city: str, level: int, before: datetime, limit: int = 200) -> list[Any]:
+        """Return cases whose promise was due before a moment, and of which the level below knows."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return days.promises_missed(connection, city, level, before, limit)
 
     def open_counts(self, city: str) -> dict[str, int]:
         """Return how many open cases each department of a city has."""

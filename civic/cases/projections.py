@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -51,12 +51,21 @@ case_list = Table(
     Column("unit", Text, nullable=False),
     Column("day", Text, nullable=False, comment="that the state runs to, empty if it runs to none"),
     Column("reminded", Integer, nullable=False),
+    Column("answer_by", Text, nullable=False),
+    Column("settle_by", Text, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("promise", Text, nullable=False, comment="when the promise that runs is due"),
+    Column("due_at", BigInteger, nullable=False, comment="when something is to be done next"),
     Index("case_list_queue", "city", "state", "department", "filed_at", "number"),
     Index("case_list_city", "city", "state", "filed_at", "number"),
     Index("case_list_service", "city", "service", "state", "filed_at", "number"),
     Index("case_list_district", "city", "district", "state", "filed_at", "number"),
     Index("case_list_both", "city", "service", "district", "state", "filed_at", "number"),
     Index("case_list_days", "city", "state", "reminded", "day", "number"),
+    Index("case_list_due", "city", "state", "department", "due_at", "number"),
+    Index("case_list_due_anywhere", "city", "state", "due_at", "number"),
+    Index("case_list_promises", "city", "missed", "promise", "number"),
 )
 
 case_counts = Table(
@@ -97,7 +106,8 @@ filter_counts = Table(
 
 STREAM = "case/"
 # What a row keeps of the case as `evolve` knows it.
-KEPT = ("state", "version", "ended_as", "unit", "day")
+KEPT = ("state", "version", "ended_as", "unit", "day", "answer_by", "settle_by", "missed")
+FLAGS = ("reminded", "answered")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))
 Row = dict[str, Any]
@@ -145,10 +155,30 @@ def _after(row: Row | None, recorded: Recorded) -> Row:
     if isinstance(recorded.event, CaseFiled):
         return _filed(recorded, recorded.event)
     assert row is not None, f"event {recorded.position} concerns a case that was never filed"
-    known = {name: row[name] for name in KEPT}
-    case = evolve(Case(**known, reminded=bool(row["reminded"])), recorded.event)
-    changed = {name: getattr(case, name) for name in KEPT}
-    return {**row, **changed, "reminded": int(case.reminded), "changed_at": _happened_at(recorded)}
+    known: Row = {name: row[name] for name in KEPT} | {name: bool(row[name]) for name in FLAGS}
+    case = evolve(Case(**known), recorded.event)
+    return {**row, **_of_case(case, row["filed_at"], _happened_at(recorded))}
+
+
+def _of_case(case: Case, filed_at: int, changed_at: int) -> Row:
+    """Return the columns that say where a case stands."""
+    return {
+        **{name: getattr(case, name) for name in KEPT},
+        **{name: int(getattr(case, name)) for name in FLAGS},
+        "promise": case.promise[1] if case.promise else "",
+        "due_at": _due_at(case, filed_at, changed_at),
+        "changed_at": changed_at,
+    }
+
+
+def _due_at(case: Case, filed_at: int, changed_at: int) -> int:
+    """Return when something is to be done next; where nothing is, cases stand as they came."""
+    if case.state == "reopening_requested":
+        return changed_at
+    moments = [from_timestamp(case.promise[1])] if case.promise else []
+    if case.day:
+        moments.append(datetime.combine(date.fromisoformat(case.day), time(), UTC))
+    return min(map(to_micros, moments), default=filed_at)
 
 
 def _filed(recorded: Recorded, event: CaseFiled) -> Row:
@@ -158,8 +188,6 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "city": event.city,
         "service": event.service,
         "kind": event.kind,
-        "state": "received",
-        "ended_as": "",
         "department": event.department,
         "channel": event.channel,
         "district": event.place.district,
@@ -168,12 +196,8 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "latitude": event.place.point.latitude if event.place.point else None,
         "longitude": event.place.point.longitude if event.place.point else None,
         "filed_at": filed_at,
-        "changed_at": filed_at,
         "position": recorded.position,
-        "version": 1,
-        "unit": "",
-        "day": "",
-        "reminded": 0,
+        **_of_case(evolve(Case(), event), filed_at, filed_at),
     }
 
 

@@ -54,6 +54,10 @@ class QueueRow:
     position: int
     first_words: str | None
     language: str | None
+    answer_by: str = ""
+    settle_by: str = ""
+    answered: bool = False
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +86,22 @@ def queue_rows(
     states: Sequence[str],
     after: str | None,
     limit: int,
+    order: str = "filed_at",
 ) -> list[Any]:
-    """Return up to `limit` rows of `case_list` after a key, oldest first.
+    """Return up to `limit` rows of `case_list` after a key, in the order of a column.
 
     Each (state, department) is one short walk along an index; their heads are merged.
     """
     key = parse_key(after) if after else None
     walks = [
-        _walk(city, state, department, key, limit)
+        _walk(city, state, department, key, limit, order)
         for state in states
         for department in departments or (None,)
     ]
     if not walks:
         return []
     merged = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
-    ordered = select(merged).order_by(merged.c.filed_at, merged.c.number).limit(limit)
+    ordered = select(merged).order_by(merged.c[order], merged.c.number).limit(limit)
     return list(connection.execute(ordered))
 
 
@@ -119,6 +124,10 @@ def as_queue_row(row: Any, words: Part | None) -> QueueRow:
         position=row.position,
         first_words=_shorten(description["text"]) if description else None,
         language=description["language"] if description else None,
+        answer_by=row.answer_by,
+        settle_by=row.settle_by,
+        answered=bool(row.answered),
+        missed=row.missed,
     )
 
 
@@ -165,9 +174,9 @@ def flow(connection: Connection, city: str, bounds: Sequence[datetime]) -> list[
     return counted
 
 
-def key_of(row: Any) -> str:
+def key_of(row: Any, order: str = "filed_at") -> str:
     """Return the key after which the next page begins."""
-    return f"{row.filed_at}.{row.number}"
+    return f"{getattr(row, order)}.{row.number}"
 
 
 def parse_key(text: str) -> tuple[int, str]:
@@ -177,14 +186,14 @@ def parse_key(text: str) -> tuple[int, str]:
 
 
 def _walk(
-    city: str, state: str, department: str | None, key: tuple[int, str] | None, limit: int
+    city: str, state: str, department: str | None, key: tuple[int, str] | None, limit: int, order: str
 ) -> Select[Any]:
     walk = select(case_list).where(case_list.c.city == city, case_list.c.state == state)
     if department is not None:
         walk = walk.where(case_list.c.department == department)
     if key is not None:
-        walk = walk.where(tuple_(case_list.c.filed_at, case_list.c.number) > key)
-    return walk.order_by(case_list.c.filed_at, case_list.c.number).limit(limit)
+        walk = walk.where(tuple_(case_list.c[order], case_list.c.number) > key)
+    return walk.order_by(case_list.c[order], case_list.c.number).limit(limit)
 
 
 def _shorten(text: str) -> str:

@@ -20,8 +20,9 @@ class Transition:
     why: str
 
 
-# Who moves a case: the office that has it, whoever filed it, the clock, or an earlier system.
-ACTORS = ("official", "reporter", "clock", "import")
+# Who moves a case: the office that has it, whoever filed it, the clock, or an earlier system. A consequence
+# comes together with another step.
+ACTORS = ("official", "reporter", "clock", "consequence", "import")
 NEEDS = {
     "words": "text to the reporter, or from them, for everyone to read",
     "reason": "a reason that the city has published, as a code",
@@ -29,12 +30,15 @@ NEEDS = {
     "unit": "a unit of the office, or the office as a whole",
     "party": "who outside the city has to act, and the number it has there if there is one",
     "original": "the number of the other case",
+    "answered": "no question of the reporter without an answer",
 }
 AS_IT_IS, AS_IT_ENDED = "=", ""
 NEW = frozenset({"received"})
 WORK = frozenset({"received", "assigned", "acknowledged"})
 LATER = frozenset({"scheduled", "on_hold", "waiting", "forwarded"})
 OPEN = WORK | LATER
+# The time until which a case is to be settled stands still.
+PAUSED = frozenset({"on_hold", "waiting"})
 ENDED = frozenset({"resolved", "declined", "duplicate", "referred", "cancelled", "closed"})
 ASKED = frozenset({"reopening_requested"})
 # `acknowledged` is what people read as “in progress”.
@@ -44,6 +48,7 @@ STATES = (
 )
 STATES_WITH_A_DAY = ("scheduled", "on_hold", "waiting")
 _HOLD, _WAITING, _WORDS = frozenset({"on_hold"}), frozenset({"waiting"}), ("words",)
+_END = ("answered", "words")
 
 # fmt: off
 TRANSITIONS = tuple(Transition(*row) for row in (
@@ -60,9 +65,12 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("expire", "clock", _WAITING, "acknowledged", (), "silence ends nothing: the office decides"),
     ("forward", "official", OPEN, "forwarded", ("party", "words"), "the city follows what others have to do"),
     ("resume", "official", LATER, "acknowledged", (), "plans change"),
-    ("resolve", "official", OPEN, "resolved", _WORDS, "done, with words to the reporter"),
-    ("decline", "official", OPEN, "declined", ("reason", "words"), "not done, and the reporter learns why"),
-    ("mark_duplicate", "official", OPEN, "duplicate", ("original", "words"), "the other case is named"),
+    ("enquire", "reporter", OPEN - _WAITING, AS_IT_IS, _WORDS, "every question gets an answer"),
+    ("move_deadline", "consequence", OPEN, AS_IT_IS, (), "it stood still, or begins again"),
+    ("miss_deadline", "clock", OPEN, AS_IT_IS, (), "once a level, for everyone to see"),
+    ("resolve", "official", OPEN, "resolved", _END, "done, with words to the reporter"),
+    ("decline", "official", OPEN, "declined", ("reason", *_END), "not done, and the reporter learns why"),
+    ("mark_duplicate", "official", OPEN, "duplicate", ("original", *_END), "the other case is named"),
     ("withdraw", "reporter", OPEN, "withdrawn", (), "only what is not yet decided can be taken back"),
     ("request_reopening", "reporter", ENDED, "reopening_requested", _WORDS, "they know if it is settled"),
     ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),

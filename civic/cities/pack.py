@@ -184,6 +184,7 @@ class City:
     `barrier_service` is the service by which people report what is inaccessible on this site,
     `complaints_office` the body that they may turn to after the city. What is personal about a case is erased
     `retention_days` after its last change, once it has ended; 0 means never, and a service may have its own.
+    `escalation_hours` say for three levels after how many service hours they know of a broken promise.
     """
 
     code: str
@@ -207,6 +208,7 @@ class City:
     retention_days: int = 0
     rules: tuple[RoutingRule, ...] = ()
     partners: tuple[Partner, ...] = ()
+    escalation_hours: tuple[int, ...] = (0, 8, 24)
 
     @property
     def zone(self) -> ZoneInfo:

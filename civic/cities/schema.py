@@ -53,6 +53,7 @@ from civic.cities.values import (
     by_language,
     districts_served,
     languages,
+    three_levels,
 )
 from civic.kernel.channel import CHANNELS
 from civic.kernel.colour import BLACK, WHITE
@@ -150,6 +151,7 @@ CITY = {
     "retention_days": Key(a_number(0, 36_500), default=0),
     "complaints_office": Key(record(HumanContact, HUMAN_CONTACT), default=None),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
+    "escalation_hours": Key(three_levels, default=(0, 8, 24)),
     "partners": Key(each(record(Partner, PARTNER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
     "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),

@@ -6,7 +6,19 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from civic.cities.reading import BROKEN, Reader, Spot, Wrong, a_list, a_table, a_text, attempt, each, one_of
+from civic.cities.reading import (
+    BROKEN,
+    Reader,
+    Spot,
+    Wrong,
+    a_list,
+    a_number,
+    a_table,
+    a_text,
+    attempt,
+    each,
+    one_of,
+)
 from civic.kernel.colour import BLACK, WHITE, contrast, readable
 from civic.kernel.language import is_language_tag
 
@@ -136,3 +148,11 @@ def a_colour_seen_on(ground: str) -> Reader:
         return colour
 
     return read
+
+
+def three_levels(value: Any, spot: Spot) -> tuple[int, ...]:
+    """Read three numbers of hours, each greater than the one before."""
+    hours: tuple[int, ...] = each(a_number(0, 1000))(value, spot)
+    if len(hours) != 3 or sorted(set(hours)) != list(hours):
+        raise Wrong("is not three numbers that grow", "Write hours for three levels, such as [0, 8, 24]")
+    return hours

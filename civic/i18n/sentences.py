@@ -4,6 +4,7 @@ Every sentence has a symbol as its id and stands in every catalogue. What it nam
 comes from the city's pack in the language that serves the reader best, and carries that language.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,11 @@ from markupsafe import Markup, escape
 
 from civic.cities.pack import City, Names, NoSuchDepartment, NoSuchService, name_in
 from civic.i18n.catalogues import catalogue
-from civic.i18n.formatting import day as day_of
-from civic.i18n.formatting import number
+from civic.i18n.formatting import day, moment, number
 from civic.i18n.languages import Language
 from civic.i18n.negotiation import expand
 from civic.i18n.pseudo import CHANGES
+from civic.kernel.clock import from_timestamp
 from civic.kernel.errors import Fault, Refused
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
@@ -32,22 +33,36 @@ def say(sentence: str, language: Language, **facts: Any) -> Markup:
 
 def event_sentence(event: Event, city: City, language: Language) -> Markup:
     """Tell what happened, for everyone to read."""
-    facts: dict[str, Any] = {}
-    if (office := getattr(event, "office", None)) is not None:
-        facts["office"] = department_name(city, office, language)
-    if (reason := getattr(event, "reason", None)) is not None:
-        facts["reason"] = reason_word(reason, language)
-    if (day := getattr(event, "day", None)) is not None:
-        facts["day"] = day_of(date.fromisoformat(day), language)
-    if (unit := getattr(event, "unit", None)) is not None:
-        facts["unit"] = unit_name(city, event.office, unit, language)  # type: ignore[attr-defined]
-    if (party := getattr(event, "party", None)) is not None:
-        facts["party"] = party_name(city, party, language)
-    if (original := getattr(event, "original", None)) is not None:
-        facts["original"] = Markup('<bdi class="number">{}</bdi>').format(spell(original))
-    if (channel := getattr(event, "channel", None)) is not None:
-        facts["channel"] = known(f"channel.{channel}", "channel.other", language)
+    held = ((fact, field, write) for fact, (field, write) in _FACTS.items() if hasattr(event, field))
+    facts = {
+        fact: write(event, city, language) for fact, field, write in held if getattr(event, field) is not None
+    }
     return say(f"event.{event.TYPE}", language, **facts)
+
+
+Write = Callable[[Any, City, Language], Any]
+# What a sentence may name: the field of the event that it comes from, and how it is written.
+_FACTS: Mapping[str, tuple[str, Write]] = {
+    "office": ("office", lambda event, city, language: department_name(city, event.office, language)),
+    "reason": ("reason", lambda event, _city, language: reason_word(event.reason, language)),
+    "day": ("day", lambda event, _city, language: day(date.fromisoformat(event.day), language)),
+    "unit": ("unit", lambda event, city, language: unit_name(city, event.office, event.unit, language)),
+    "party": ("party", lambda event, city, language: party_name(city, event.party, language)),
+    "original": (
+        "original",
+        lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.original)),
+    ),
+    "promise": ("promise", lambda event, _city, language: say(f"promise.{event.promise}", language)),
+    "level": ("level", lambda event, _city, _language: event.level),
+    "moment": (
+        "settle_by",
+        lambda event, city, language: moment(from_timestamp(event.settle_by), city.zone, language),
+    ),
+    "channel": (
+        "channel",
+        lambda event, _city, language: known(f"channel.{event.channel}", "channel.other", language),
+    ),
+}
 
 
 def state_word(state: str, reader: str, language: Language) -> Markup:

@@ -47,6 +47,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
+    yield from ("promise.answer", "promise.settle")
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")
 

@@ -57,6 +57,7 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
         "number": NUMBER,
         "now": LATER,
         "promised": Targets(MOMENT + timedelta(hours=2), MOMENT + timedelta(days=5)),
+        "promised_and_answered": Targets(None, MOMENT + timedelta(days=5), answered=True),
         "timeline": _history(service.code, department.code, where, city.code),
         "pages": Pages(first="#content", following="#content"),
         **_charts(say),

@@ -161,7 +161,7 @@ def _search(_town):
 
 
 STAYED = ("fresh", "told", "wordy", "arabic", "mixed", "answered", "done", "asked", "declined")
-MOVED = ("assigned", "scheduled", "on_hold", "waiting", "forwarded", "duplicate")
+MOVED = ("assigned", "scheduled", "on_hold", "waiting", "forwarded", "duplicate", "enquired")
 
 
 @states_of("cases.page")
@@ -198,6 +198,11 @@ def _erasing(town):
 def _erasing_refused(town):
     wrong = sent("/erasure", case_code="WRONG")
     yield "code-wrong", f"/cases/{town.fresh}/erasure", "anyone", wrong
+
+
+@states_of("cases.enquiry")
+def _enquiry(town):
+    yield "empty", f"/cases/{town.answered}", "anyone", sent("/enquiry")
 
 
 @states_of("cases.reply")
@@ -240,7 +245,7 @@ def _routing(_town):
 
 @states_of("office.case")
 def _office_case(town):
-    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined", *MOVED[1:5]):
+    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined", *MOVED[1:5], "enquired"):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 
 

@@ -37,6 +37,7 @@ class Town:
         self.declined, self.withdrawn, self.erased = self.file(), self.file(), self.file()
         self.assigned, self.scheduled, self.on_hold = self.file(), self.file(), self.file()
         self.waiting, self.forwarded, self.duplicate = self.file(), self.file(), self.file()
+        self.enquired = self.file()
         self._work()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
@@ -69,6 +70,8 @@ class Town:
         self.do(c.ScheduleCase, self.scheduled, day=day, answer=COMING)
         self.do(c.PutCaseOnHold, self.on_hold, day=day, reason="material", answer=COMING)
         self.do(c.AskReporter, self.waiting, day=day, answer=WHICH)
+        self.do(c.AnswerCase, self.enquired, answer=COMING)
+        self.do(c.MakeEnquiry, self.enquired, explanation=STILL_DARK)
         self.do(c.ForwardCase, self.forwarded, party="grid", reference="N-17", answer=COMING)
         self.do(c.MarkDuplicate, self.duplicate, original=self.fresh, answer=COMING)
 

@@ -132,5 +132,20 @@ class ExpireQuestion(CaseStep):
     """Wait no longer for an answer."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeEnquiry(CaseStep):
+    """Write to the office, and get an answer."""
+
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissDeadline(CaseStep):
+    """Say that what was promised has not come, on the next level of the office."""
+
+    promise: str
+    level: int
+
+
 class EndHold(CaseStep):
     """Go on, because the day has come."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from civic.cases.events.clock import DeadlineMissed, DeadlineMoved, EnquiryMade
 from civic.cases.events.endings import (
     CaseCancelled,
     CaseClosed,
@@ -45,6 +46,9 @@ EVENTS: tuple[type[Event], ...] = (
     QuestionExpired,
     CaseForwarded,
     CaseResumed,
+    EnquiryMade,
+    DeadlineMoved,
+    DeadlineMissed,
     CaseResolved,
     CaseDeclined,
     CaseFoundDuplicate,
@@ -66,6 +70,8 @@ def _unchanged(data: dict[str, Json]) -> dict[str, Json]:
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]] = {
     # What version 2 added is in the sealed part, and nobody had said it before.
     (CaseFiled.TYPE, 1): _unchanged,
+    # What version 3 added was not promised before.
+    (CaseFiled.TYPE, 2): _unchanged,
 }
 
 __all__ = [
@@ -89,6 +95,9 @@ __all__ = [
     "CaseWithdrawn",
     "Contact",
     "Correspondence",
+    "DeadlineMissed",
+    "DeadlineMoved",
+    "EnquiryMade",
     "GivenAnswer",
     "HoldEnded",
     "QuestionAnswered",

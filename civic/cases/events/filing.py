@@ -50,11 +50,12 @@ class CaseFiled(Event):
     `place` is at the public precision of the service; `exact_place` is what was really said.
     `occurred_at` is when it was filed according to whoever says so (an RFC 3339 timestamp).
     `written_at` is when it was written, as the clock of the writer's device says.
-    Version 2 added it, and how to write to whoever filed it, beside their contact.
+    Version 2 added it, and how to write to whoever filed it, beside their contact. Version 3 added what the
+    city promises: by when a person answers, and by when the matter is settled (RFC 3339 timestamps).
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 2
+    VERSION = 3
 
     case: CaseNumber
     city: str
@@ -66,6 +67,8 @@ class CaseFiled(Event):
     occurred_at: str | None = None
     written_at: str | None = None
     source: Source | None = None
+    answer_by: str | None = None
+    settle_by: str | None = None
     reporter: PersonId | None = person()
     description: Text | None = content("reporter", default=None)
     exact_place: Place | None = sealed("reporter", default=None)

@@ -37,7 +37,8 @@ def read_official_act(act: str, number: CaseNumber, office: str, form: Form, lan
     step, faults = STEP_OF_ACT[act], list(form.faults)
     said: dict[str, Any] = {}
     for need in needs_of(step):
-        said |= _READ[need](form, language, faults)
+        if need in _READ:  # what else is needed, the case has to have
+            said |= _READ[need](form, language, faults)
     if faults:
         raise InputHasFaults(faults)
     build = cast("Callable[..., c.CaseStep]", COMMAND_OF[step])

@@ -9,7 +9,9 @@ from civic.cases.handlers.filing import Cities
 from civic.cases.handlers.notices import notices_of
 from civic.cases.handlers.streams import STREAM
 from civic.cases.model import Case, decide, evolve
+from civic.cases.promises import with_promises
 from civic.cases.validation import faults_of_step
+from civic.cities.pack import City
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import Event
 from civic.kernel.ids import new_person_id
@@ -28,13 +30,16 @@ def work_on_case(
 ) -> Outcome:
     """Take one step on a case; raise what `decide` raises, or InputHasFaults."""
     while True:
-        history = [recorded.event for recorded in journal.load(STREAM + command.case)]
+        recorded = journal.load(STREAM + command.case)
+        history = [each.event for each in recorded]
         case = fold(evolve, Case(), history)
         # Whoever filed it may have been erased; new words then concern a new pseudonym.
         reporter = case.reporter or new_person_id()
         try:
             events = decide(command, replace(case, reporter=reporter))
-            _check(command, history[0], journal, cities, now)
+            city = _city_of(history[0], cities)
+            _check(command, history[0], city, journal, now)
+            events = with_promises(events, case, recorded, city, now)
         except Refused:
             done = journal.outcome_of(command_id, fingerprint)
             if done is None:
@@ -49,10 +54,14 @@ def work_on_case(
             continue
 
 
-def _check(command: c.CaseStep, filed: Event, journal: Journal, cities: Cities, now: datetime) -> None:
+def _city_of(filed: Event, cities: Cities) -> City:
+    assert isinstance(filed, CaseFiled)
+    return cities.get(filed.city)
+
+
+def _check(command: c.CaseStep, filed: Event, city: City, journal: Journal, now: datetime) -> None:
     """Raise InputHasFaults naming every field of the step that cannot stand."""
     assert isinstance(filed, CaseFiled)
-    city = cities.get(filed.city)
     faults = list(faults_of_step(command, city, filed.department, now.astimezone(city.zone).date()))
     if isinstance(command, c.MarkDuplicate) and not _is_case_of(command.original, filed.city, journal):
         faults.append(Fault("original", "input.no-such-case"))

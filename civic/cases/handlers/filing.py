@@ -8,6 +8,7 @@ from civic.cases import commands as c
 from civic.cases.events import CaseFiled, Contact
 from civic.cases.handlers.notices import notices_of
 from civic.cases.handlers.streams import STREAM
+from civic.cases.promises import answer_by, settle_by
 from civic.cases.validation import faults_of
 from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults
@@ -84,6 +85,8 @@ def _filed(
         contact=command.contact if command.contact != Contact() else None,
         answers=command.answers or None,
         written_at=command.written_at,
+        answer_by=answer_by(city, service, now),
+        settle_by=settle_by(city, service, now),
     )
 
 

@@ -8,6 +8,7 @@ from civic.cases.model.refusals import (
     DuplicateOfItself,
     NobodyToErase,
     NoSuchCase,
+    QuestionIsUnanswered,
     UnknownReason,
 )
 from civic.cases.model.steps import COMMAND_OF, EVENT_OF
@@ -26,6 +27,7 @@ __all__ = [
     "DuplicateOfItself",
     "NoSuchCase",
     "NobodyToErase",
+    "QuestionIsUnanswered",
     "UnknownReason",
     "decide",
     "evolve",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from civic.cases import events as e
 from civic.cases.model.steps import STEP_OF
-from civic.cases.workflow import AS_IT_ENDED, AS_IT_IS, ENDED, transition
+from civic.cases.workflow import AS_IT_ENDED, AS_IT_IS, ENDED, OPEN, PAUSED, transition
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, PersonId
 
@@ -14,6 +14,9 @@ class Case:
     """What decisions need to know of a case; `version` counts its events.
 
     `day` is the day that its state runs to; `unit`, `party` and `original` are as events last said.
+    `answer_by` and `settle_by` are what is promised, `answered` whether an office has written since,
+    `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
+    was not kept.
     """
 
     number: CaseNumber | None = None
@@ -27,15 +30,32 @@ class Case:
     reminded: bool = False
     party: str = ""
     original: str = ""
+    answer_by: str = ""
+    settle_by: str = ""
+    answered: bool = False
+    enquired: bool = False
+    missed: int = 0
+
+    @property
+    def promise(self) -> tuple[str, str] | None:
+        """Return which promise runs, answer or settle, and its moment; None if no time runs."""
+        if self.state not in OPEN:
+            return None
+        if self.answer_by and not self.answered:
+            return "answer", self.answer_by
+        return ("settle", self.settle_by) if self.settle_by and self.state not in PAUSED else None
 
 
 def evolve(case: Case, event: Event) -> Case:
     """Return the case after one more event."""
     if isinstance(event, e.CaseFiled):
-        return Case(event.case, "received", 1, event.department, event.reporter)
+        promised = {"answer_by": event.answer_by or "", "settle_by": event.settle_by or ""}
+        return Case(event.case, "received", 1, event.department, event.reporter, **promised)  # type: ignore[arg-type]
     after = state_after(case, STEP_OF[type(event)])
     stays = after == case.state and not hasattr(event, "day")
-    return replace(
+    answers = hasattr(event, "office") and hasattr(event, "answer")
+    enquires = isinstance(event, e.EnquiryMade)
+    moved = replace(
         case,
         state=after,
         version=case.version + 1,
@@ -45,7 +65,19 @@ def evolve(case: Case, event: Event) -> Case:
         reminded=isinstance(event, e.ReporterReminded) or (stays and case.reminded),
         party=getattr(event, "party", case.party),
         original=getattr(event, "original", case.original),
+        answer_by=getattr(event, "answer_by", case.answer_by),
+        settle_by=getattr(event, "settle_by", case.settle_by),
+        answered=answers or (case.answered and not enquires),
+        enquired=enquires or (case.enquired and not answers),
     )
+    return replace(moved, missed=_missed(case, event, moved))
+
+
+def _missed(case: Case, event: Event, moved: Case) -> int:
+    """Whoever is promised something else is not late yet."""
+    if isinstance(event, e.DeadlineMissed):
+        return event.level
+    return case.missed if moved.promise == case.promise else 0
 
 
 def state_after(case: Case, step: str) -> str:

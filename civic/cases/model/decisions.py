@@ -5,16 +5,18 @@ from dataclasses import fields
 from typing import Any, cast
 
 from civic.cases import commands as c
+from civic.cases.events import EnquiryMade
 from civic.cases.model.case import Case
 from civic.cases.model.refusals import (
     CaseHasChanged,
     CaseIsElsewhere,
     DuplicateOfItself,
     NoSuchCase,
+    QuestionIsUnanswered,
     UnknownReason,
 )
 from civic.cases.model.steps import EVENT_OF, STEP_ASKED_BY
-from civic.cases.workflow import leads
+from civic.cases.workflow import leads, needs_of
 from civic.kernel.event import Event
 
 DECLINE_REASONS = ("not_responsible", "no_fault_found", "private_ground", "no_legal_basis", "other")
@@ -38,6 +40,10 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
         raise CaseIsElsewhere(
             f"{step} does not lead from {case.state}", case=case.number, step=step, state=case.state
         )
+    if case.enquired and "answered" in needs_of(step):
+        raise QuestionIsUnanswered(f"the reporter of {case.number} waits for an answer", case=case.number)
+    if isinstance(command, c.MissDeadline) and (case.promise or ("",))[0] != command.promise:
+        raise CaseHasChanged(f"no {command.promise} is due of {case.number}", case=case.number)
     _check_reason(step, command)
     if isinstance(command, c.MarkDuplicate) and command.original == case.number:
         raise DuplicateOfItself(f"{case.number} cannot be a duplicate of itself", case=case.number)
@@ -57,4 +63,6 @@ def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Even
     said: dict[str, Any] = {name: getattr(command, name) for name in names if hasattr(command, name)}
     if "reporter" in names:
         said["reporter"] = case.reporter
+    if event_class is EnquiryMade:
+        said["answer_by"] = ""  # the handler knows the calendar
     return event_class(**said)

@@ -43,3 +43,10 @@ class DuplicateOfItself(Refused):
 
     code = "cases.duplicate-of-itself"
     status = 422
+
+
+class QuestionIsUnanswered(Refused):
+    """The reporter asked something; a case does not end before that is answered."""
+
+    code = "cases.question-is-unanswered"
+    status = 409

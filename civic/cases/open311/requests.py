@@ -6,9 +6,9 @@ from typing import Any
 
 from civic.cases.open311.register import Found, Words
 from civic.cases.open311.structure import Document, Items, Value
-from civic.cases.views.targets import targets
-from civic.cities.pack import City, name_in
-from civic.kernel.clock import from_micros
+from civic.cases.promises import settle_by
+from civic.cities.pack import City, NoSuchService, name_in
+from civic.kernel.clock import from_micros, from_timestamp
 from civic.kernel.place import Point
 
 # What programs that follow cases by mySociety's updates know; every other state is open or closed.
@@ -53,7 +53,7 @@ class Shown:
         self._tag = tag
         self._services: dict[str, str] = {}
         self._departments: dict[str, str] = {}
-        self._promises: dict[tuple[str, date], str | None] = {}
+        self._known: dict[tuple[str, date], str | None] = {}
 
     def service(self, code: str) -> str:
         """Return its name; a case that was taken over may name one that the pack does not have."""
@@ -73,10 +73,16 @@ class Shown:
             return None
         filed_at = from_micros(row.filed_at).astimezone(self.city.zone)
         key = (row.service, filed_at.date())
-        if key not in self._promises:
-            promised = targets(self.city, row.service, filed_at)
-            self._promises[key] = promised.settle_by.isoformat(timespec="seconds") if promised else None
-        return self._promises[key]
+        if key not in self._known:
+            self._known[key] = self._promised(row.service, filed_at)
+        return self._known[key]
+
+    def _promised(self, service: str, filed_at: datetime) -> str | None:
+        try:
+            promised = settle_by(self.city, self.city.service(service), filed_at)
+        except NoSuchService:
+            return None
+        return from_timestamp(promised).astimezone(self.city.zone).isoformat(timespec="seconds")
 
 
 def _request(row: Any, words: Words, shown: Shown) -> Element:

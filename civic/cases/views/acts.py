@@ -26,7 +26,13 @@ class Act:
 
 def acts(case: Case, city: City, language: Language) -> list[Act]:
     """Return the acts that an office can do, in the order of the workflow."""
-    return [_act(step, case, city, language) for step in steps_from(case.state, "official")]
+    steps = steps_from(case.state, "official")
+    return [_act(step, case, city, language) for step in steps if not _waits(step, case)]
+
+
+def _waits(step: str, case: Case) -> bool:
+    """Whether the reporter has to have an answer first."""
+    return case.enquired and "answered" in needs_of(step)
 
 
 def _act(step: str, case: Case, city: City, language: Language) -> Act:

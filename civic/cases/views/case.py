@@ -6,10 +6,10 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
-from civic.cases.forms import read_reopening_request, read_reply, read_withdrawal
+from civic.cases.forms import read_enquiry, read_reopening_request, read_reply, read_withdrawal
 from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import happened_at, reference_elsewhere, timeline
+from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import persons_of
@@ -45,18 +45,25 @@ def show_case(
         filed=filed,
         timeline=timeline(found.events),
         reference=reference_elsewhere(found.events),
-        targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
+        targets=targets(found.case),
+        now=platform().clock.now(),
         steps=steps,
         is_reporter=is_reporter(number),
         form=typed,
-        lost_words="" if {"request_reopening", "reply"} & set(steps) else typed.value("explanation"),
+        lost_words="" if _has_form(steps) else typed.value("explanation"),
         with_a_day=STATES_WITH_A_DAY,
         blank=Form(),
-        sent="reply" if request.endpoint == "cases.reply" else "",
+        sent={"cases.reply": "reply", "cases.enquiry": "enquiry"}.get(request.endpoint or "", ""),
         refused=refused,
         feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
     )
+
+
+def _has_form(steps: list[str]) -> bool:
+    """Whether the form in which somebody wrote is still on the page."""
+    wrote_in = {"cases.reply": "reply", "cases.enquiry": "enquire"}.get(request.endpoint or "")
+    return (wrote_in or "request_reopening") in steps
 
 
 def refuse_stranger(number: CaseNumber) -> Response:
@@ -70,6 +77,13 @@ def refuse_stranger(number: CaseNumber) -> Response:
 @access("reporter", otherwise=refuse_stranger)
 def withdrawal(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_withdrawal)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/enquiry")
+@access("reporter", otherwise=refuse_stranger)
+def enquiry(number: CaseNumber) -> ResponseReturnValue:
+    """Write to the office, which then owes an answer."""
+    return _work(number, read_enquiry)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/reply")

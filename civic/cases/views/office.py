@@ -10,7 +10,7 @@ from civic.cases.queries import CasePage
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import happened_at, reference_elsewhere, timeline
+from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
@@ -54,12 +54,13 @@ def queue() -> Response:
         departments=None if everyone else (office.department,),
         states=FILTERS[chosen or "to-do"],
         after=request.args.get("after"),
+        order="due_at",
     )
     return render(
         "office/queue.html",
         city=city,
         office=office.department,
-        rows=[(row, targets(city, row.service, row.filed_at)) for row in found.rows],
+        rows=[(row, targets(row)) for row in found.rows],
         now=platform().clock.now(),
         pages=pages(found.next_after),
         filters=FILTERS,
@@ -117,7 +118,8 @@ def _show(
         filed=filed,
         timeline=timeline(found.events),
         reference=reference_elsewhere(found.events),
-        targets=targets(city, found.filed.service, happened_at(filed.event) or filed.recorded_at),
+        targets=targets(found.case),
+        now=platform().clock.now(),
         acts=acts(found.case, city, page_language()),
         with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),

@@ -1,62 +1,39 @@
-"""By when the city has promised what: hours in which it is open, days on which it works."""
+"""By when the city has promised what, and whether it is late."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from civic.cities.calendar import Calendar
-from civic.cities.pack import City, NoSuchService
-
-LONGEST_LOOK = 3660  # days; a calendar without any working day promises nothing
+from civic.cases.model import Case
+from civic.cases.queries import QueueRow
+from civic.cases.workflow import OPEN, PAUSED
+from civic.kernel.clock import from_timestamp
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """When a person should have answered, and when the matter should be settled."""
+    """When a person should have answered, and when the matter should be settled.
 
-    answer_by: datetime
-    settle_by: datetime
+    `stands_still` while the case waits for its reporter or for a day.
+    """
+
+    answer_by: datetime | None
+    settle_by: datetime | None
+    answered: bool = False
+    stands_still: bool = False
+
+    def answer_is_late(self, now: datetime) -> bool:
+        return self.answer_by is not None and not self.answered and now > self.answer_by
+
+    def is_late(self, now: datetime) -> bool:
+        return self.settle_by is not None and not self.stands_still and now > self.settle_by
 
 
-def targets(city: City, service: str, filed_at: datetime) -> Targets | None:
-    """Return what was promised; a service that the catalogue no longer has promises nothing."""
-    try:
-        promised = city.service(service)
-    except NoSuchService:
+def targets(case: Case | QueueRow) -> Targets | None:
+    """Return what was promised when a case was filed; None if it has ended, or nothing was."""
+    if case.state not in OPEN or not (case.answer_by or case.settle_by):
         return None
-    since = filed_at.astimezone(city.zone)
-    return Targets(
-        answer_by=after_service_hours(city.calendar, since, promised.response_hours),
-        settle_by=after_working_days(city.calendar, since, promised.resolution_days),
-    )
+    return Targets(_moment(case.answer_by), _moment(case.settle_by), case.answered, case.state in PAUSED)
 
 
-def after_service_hours(calendar: Calendar, since: datetime, hours: int) -> datetime:
-    """Return the moment at which the city has been open for so many hours."""
-    left = timedelta(hours=hours)
-    for day in _days_from(since.date()):
-        opens, closes = _opening(calendar, day, since)
-        start = max(opens, since)
-        if calendar.is_working_day(day) and start < closes:
-            if start + left <= closes:
-                return start + left
-            left -= closes - start
-    return since
-
-
-def after_working_days(calendar: Calendar, since: datetime, days: int) -> datetime:
-    """Return closing time of the last of so many working days after the day itself."""
-    working = (day for day in _days_from(since.date() + timedelta(1)) if calendar.is_working_day(day))
-    last = next((day for count, day in enumerate(working, 1) if count >= days), since.date())
-    return datetime.combine(last, calendar.closes, since.tzinfo)
-
-
-def _days_from(first: date) -> Iterator[date]:
-    return (first + timedelta(days) for days in range(LONGEST_LOOK))
-
-
-def _opening(calendar: Calendar, day: date, like: datetime) -> tuple[datetime, datetime]:
-    def at(hour: time) -> datetime:
-        return datetime.combine(day, hour, like.tzinfo)
-
-    return at(calendar.opens), at(calendar.closes)
+def _moment(said: str) -> datetime | None:
+    return from_timestamp(said) if said else None

@@ -55,7 +55,12 @@ def test_a_question_is_repeated_once_and_expires_after_its_day(platform, case):
     work(platform, AskReporter, case, day="2026-03-09")
 
     assert [go_to(platform, day) for day in (6, 7, 8, 9, 10, 11)] == [0, 1, 0, 0, 1, 0]
-    assert happened(platform, case) == ["QuestionAsked", "ReporterReminded", "QuestionExpired"]
+    assert happened(platform, case) == [
+        "QuestionAsked",
+        "ReporterReminded",
+        "QuestionExpired",
+        "DeadlineMoved",
+    ]
 
 
 def test_a_question_that_is_asked_for_tomorrow_is_repeated_at_once_and_still_waits(platform, case):
