@@ -67,6 +67,8 @@ def test_everything_that_was_sent_is_recorded(client: FlaskClient, platform: Pla
         exact_place=place,
         contact=Contact("Rosa", "rosa@example.org", "+43 1 2345678"),
         answers=(GivenAnswer("how-many", "several"), GivenAnswer("number-on-post", "17")),
+        answer_by="2026-03-02T10:00:02.000000Z",
+        settle_by="2026-03-05T15:00:00.000000Z",
     )
 
 

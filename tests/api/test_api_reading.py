@@ -56,7 +56,7 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
-        (1, 1, "cases.case.filed", 2, []),
+        (1, 1, "cases.case.filed", 3, []),
         (2, 2, "cases.case.acknowledged", 1, []),
         (3, 3, "cases.case.resolved", 1, []),
     ]

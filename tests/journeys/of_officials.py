@@ -128,6 +128,7 @@ PLANNED = Journey(
         write("Case code", "{code}"),
         press("Send your reply"),
         see("In front of number 4."),
+        unfold("Write to the office"),
         write("Your question", "Do you come today?"),
         press("Write to the office"),
         see("Do you come today?"),

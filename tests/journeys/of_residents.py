@@ -10,6 +10,7 @@ from tests.journeys.steps import (
     see,
     see_page,
     tick,
+    unfold,
     write,
 )
 
@@ -149,6 +150,7 @@ WITHDRAWN = Journey(
         write("Case number", "{case}"),
         press("Show the case"),
         arrive(STREET_LIGHT),
+        unfold("Withdraw the case"),
         write("Case code", "{code}"),
         press("Withdraw the case"),
         see("Withdrawn"),

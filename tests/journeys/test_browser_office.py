@@ -62,6 +62,10 @@ def test_from_the_queue_to_reopening(visit, case):
             "Public lighting and signals says that it is done.",
             "Whoever filed the case says that it is not settled, and asks to reopen it.",
             "Public lighting and signals took the case up again.",
+            (
+                "The day moves, because the case could not go on meanwhile or was opened again."
+                " It is to be settled by 5 March 2026, 16:00."
+            ),
         ]
     )
 

@@ -35,6 +35,10 @@ def test_from_filing_to_reopening(resident, official, resolved):
         "Public lighting and signals says that it is done.",
         "Whoever filed the case says that it is not settled, and asks to reopen it.",
         "Public lighting and signals took the case up again.",
+        (
+            "The day moves, because the case could not go on meanwhile or was opened again."
+            " It is to be settled by 9 March 2026, 16:00."
+        ),
     ]
 
 

@@ -21,6 +21,13 @@ from civic.web.platform import platform
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("cases", __name__)
+# The forms of a case's page whose fields have the name of their form before their own.
+SENT_FROM = {
+    "cases.reply": "reply",
+    "cases.enquiry": "enquiry",
+    "cases.withdrawal": "withdrawal",
+    "explorer.opening": "opening",
+}
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>")
@@ -53,7 +60,7 @@ def show_case(
         lost_words="" if _has_form(steps) else typed.value("explanation"),
         with_a_day=STATES_WITH_A_DAY,
         blank=Form(),
-        sent={"cases.reply": "reply", "cases.enquiry": "enquiry"}.get(request.endpoint or "", ""),
+        sent=SENT_FROM.get(request.endpoint or "", ""),
         refused=refused,
         feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
