@@ -40,9 +40,10 @@ def faults_of(html: str, spoken):
     for link in soup.find_all("a", href=lambda href: href and href.startswith("#")):
         if link["href"][1:] not in ids:
             yield f"{link['href']} leads to nothing on this page"
-    parser = html5lib.HTMLParser(strict=False)
-    parser.parse(html)
-    yield from (f"html5lib: {code} at {place} {facts}" for place, code, facts in parser.errors)
+    if spoken.slug == "en":  # the same templates in every language; tests/a11y has each of them checked
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(html)
+        yield from (f"html5lib: {code} at {place} {facts}" for place, code, facts in parser.errors)
 
 
 def _faults_of_head(soup, spoken):
@@ -102,7 +103,7 @@ def test_every_page_for_residents_is_written_in_english_and_german():
 
 
 def test_the_checker_of_pages_finds_faults():
-    spoken = languages()[0]
+    spoken = next(each for each in languages() if each.slug == "en")
     html = (
         "<!doctype html><html lang='xx'><head><title>Other</title></head><body><a href='#x'>x</a>"
         "<main><h1 id='a'>One</h1><h1 id='a'>Two</h1><form method='post'><input name='n'></form>"
