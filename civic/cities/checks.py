@@ -33,6 +33,7 @@ REFERENCES = (
     Reference(
         "departments", "departments[].districts[]", "districts", "features[].properties.code", "district"
     ),
+    Reference("replies", "replies[].services[]", "services", "services[].code", "service"),
     Reference("routing", "rules[].department", "departments", "departments[].code", "department"),
     Reference("routing", "rules[].services[]", "services", "services[].code", "service"),
     Reference("routing", "rules[].groups[]", "services", "groups[].code", "group"),
@@ -65,6 +66,7 @@ UNIQUE = (
     ("neighbourhoods", "features[].properties.code"),
     ("landmarks", "landmarks[].code"),
     ("routing", "rules[].code"),
+    ("replies", "replies[].code"),
 )
 NOT_EMPTY = (
     ("departments", "departments"),

@@ -15,7 +15,16 @@ from civic.cities.pack import City
 from civic.cities.reading import BROKEN, Key, PackFault, PackHasFaults, Spot, Wrong, attempt, record
 from civic.cities.register import REGISTER, read_register
 from civic.cities.routing_checks import blame_districts_nobody_serves, blame_rules_that_cannot_apply
-from civic.cities.schema import CITY, DEPARTMENTS, DISTRICTS, LANDMARKS, NEIGHBOURHOODS, ROUTING, SERVICES
+from civic.cities.schema import (
+    CITY,
+    DEPARTMENTS,
+    DISTRICTS,
+    LANDMARKS,
+    NEIGHBOURHOODS,
+    REPLIES,
+    ROUTING,
+    SERVICES,
+)
 from civic.cities.source import Source, open_file
 from civic.cities.translation_files import read_translations
 from civic.cities.translations import Translations
@@ -40,6 +49,7 @@ FILES = {
         ("neighbourhoods.geojson",), NEIGHBOURHOODS, absent={"type": "FeatureCollection", "features": []}
     ),
     "routing": PackFile(("routing.toml", "routing.json"), ROUTING, absent={"rules": []}),
+    "replies": PackFile(("replies.toml", "replies.json"), REPLIES, absent={"replies": []}),
     "landmarks": PackFile(("landmarks.toml", "landmarks.json"), LANDMARKS, absent={"landmarks": []}),
 }
 FILE_NAMES = (*(name for file in FILES.values() for name in file.names), REGISTER)
@@ -110,6 +120,7 @@ def _city(
     neighbourhoods: Mapping[str, Any],
     landmarks: Mapping[str, Any],
     routing: Mapping[str, Any],
+    replies: Mapping[str, Any],
 ) -> City:
     return City(
         **city,
@@ -117,6 +128,7 @@ def _city(
         **services,
         **landmarks,
         **routing,
+        **replies,
         districts=districts["features"],
         neighbourhoods=neighbourhoods["features"],
     )

@@ -16,6 +16,7 @@ from civic.cities.gazetteer import Gazetteer
 from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read with its names)
 from civic.cities.names import name_in as name_in  # noqa: PLC0414
 from civic.cities.places import Address, Landmark, TileServer
+from civic.cities.replies import Reply
 from civic.cities.routing import Matter, Routed, RoutingRule, route
 from civic.cities.service_search import ServiceSearch
 from civic.kernel.errors import NotFound
@@ -208,6 +209,7 @@ class City:
     retention_days: int = 0
     rules: tuple[RoutingRule, ...] = ()
     partners: tuple[Partner, ...] = ()
+    replies: tuple[Reply, ...] = ()
     escalation_hours: tuple[int, ...] = (0, 8, 24)
 
     @property
@@ -286,6 +288,10 @@ class City:
         """Return what a case of a department can be given to: its units, and "all" for the whole."""
         units = (unit.code for each in self.departments if each.code == department for unit in each.units)
         return (*units, WHOLE_OFFICE)
+
+    def replies_to(self, step: str, service: str) -> tuple[Reply, ...]:
+        """Return the words that the city has ready for a step on a case of a service."""
+        return tuple(reply for reply in self.replies if reply.suits(step, service))
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@
     neighbourhoods.geojson    NEIGHBOURHOODS (the file may be left out)
     landmarks.toml            LANDMARKS (the file may be left out)
     routing.toml              ROUTING (the file may be left out)
+    replies.toml              REPLIES (the file may be left out)
     addresses.csv             see register.py (the file may be left out)
 
 The TOML files may as well be JSON files of the same structure; importers write JSON.
@@ -36,6 +37,7 @@ from civic.cities.pack import (
 )
 from civic.cities.places import Landmark, TileServer
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
+from civic.cities.replies import MOST_CHARACTERS, STEPS, Reply
 from civic.cities.routing import RoutingRule
 from civic.cities.values import (
     EMAIL,
@@ -46,10 +48,12 @@ from civic.cities.values import (
     a_date,
     a_day_of_the_year,
     a_pattern,
+    a_text_up_to,
     a_time,
     a_timezone,
     a_weekday,
     answers_given,
+    at_least_one,
     by_language,
     districts_served,
     languages,
@@ -228,4 +232,12 @@ RULE = {
     "hours": Key(one_of("any", "working", "other"), default="any"),
 }
 ROUTING = {"rules": Key(each(record(RoutingRule, RULE)))}
+REPLY = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "words": Key(by_language(a_text_up_to(MOST_CHARACTERS))),
+    "steps": Key(at_least_one(one_of(*STEPS))),
+    "services": Key(each(a_code), default=()),
+}
+REPLIES = {"replies": Key(each(record(Reply, REPLY)))}
 LANDMARKS = {"landmarks": Key(each(record(a_landmark, LANDMARK)))}

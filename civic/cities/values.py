@@ -48,6 +48,24 @@ a_code = a_pattern(CODE, "'street-lighting': small letters a to z, digits and hy
 a_word = a_pattern(WORD, "'driver_report': small letters a to z, digits and underscores")
 
 
+def a_text_up_to(most: int) -> Reader:
+    def read(value: Any, spot: Spot) -> str:
+        if len(a_text(value, spot)) > most:
+            raise Wrong(f"is {len(value)} characters long", f"Write at most {most} characters")
+        return str(value)
+
+    return read
+
+
+def at_least_one(read: Reader) -> Reader:
+    def read_list(value: Any, spot: Spot) -> Any:
+        if not a_list(value, spot):
+            raise Wrong("is empty", "List at least one")
+        return each(read)(value, spot)
+
+    return read_list
+
+
 def a_language(value: Any, spot: Spot) -> str:
     if not is_language_tag(a_text(value, spot)):
         raise Wrong(f"is {value!r}, which is no BCP 47 language tag", "Write a tag such as de or zh-Hans")

@@ -23,7 +23,7 @@ from civic.kernel.ids import spell
 from civic.kernel.language import Text
 
 
-def say(sentence: str, language: Language, **facts: Any) -> Markup:
+def say(sentence: str, language: Language, /, **facts: Any) -> Markup:
     """Return the sentence of that id; facts are escaped, numbers are written as the language writes them."""
     written = {
         name: number(fact, language) if isinstance(fact, int) else fact for name, fact in facts.items()
@@ -96,7 +96,7 @@ def fault_sentence(fault: Fault, language: Language) -> Markup:
     return known(sentence, "fault.other", language, **fault.facts)
 
 
-def known(sentence: str, otherwise: str, language: Language, **facts: Any) -> Markup:
+def known(sentence: str, otherwise: str, language: Language, /, **facts: Any) -> Markup:
     """Say a sentence whose id comes from outside, or another where the catalogues do not have it."""
     has = catalogue(language).has(sentence)
     return say(sentence if has else otherwise, language, **facts)

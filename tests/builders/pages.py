@@ -253,6 +253,7 @@ def _office_case(town):
 def _office_act(town):
     yield "empty", f"/office/cases/{town.fresh}", "official", sent("/refusal")
     yield "wrong", f"/office/cases/{town.fresh}", "official", sent("/hold", day="31.2.2030", answer="Later.")
+    yield "put-in", f"/office/cases/{town.arabic}", "official", sent("/answer", "passed-to-the-crew")
 
 
 @states_of("audit.explanation")

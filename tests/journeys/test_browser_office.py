@@ -1,5 +1,7 @@
 """An office works through a case, and whoever filed it says that it is not settled."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -77,3 +79,31 @@ def say(office, act, words):
     form.get_by_label("Your words to the reporter").fill(words)
     form.get_by_role("button", name=act).click()
     expect(office.locator("blockquote").filter(has_text=words)).to_be_visible()
+
+
+def test_a_standard_reply_fills_the_form_at_once(visit, case):
+    office = visit()
+    sign_in(office, case[0])
+    page = office.page
+    page.get_by_text("Say that it is done").first.click()
+    form = page.get_by_role("form", name="Say that it is done")
+    form.get_by_label("Your words to the reporter").fill("Good morning,")
+    form.get_by_text("Standard replies").click()
+    address = page.url
+
+    form.get_by_role("button", name="Put in (We put in a new lamp)").click()
+
+    words = form.get_by_label("Your words to the reporter")
+    expect(words).to_have_value(re.compile("^Good morning,\n\nWe have put in a new lamp"))
+    expect(words).to_be_focused()
+    expect(form.get_by_label("Language of your words")).to_have_value("en")
+    assert page.url == address
+    form.get_by_role("button", name="Say that it is done").click()
+    expect(page.get_by_role("main")).to_contain_text("We have put in a new lamp, and it is light again.")
+
+
+def sign_in(office, number):
+    office.open("/en/office/session")
+    office.page.get_by_label("Office").select_option("lighting")
+    office.page.get_by_role("button", name="Sign in").click()
+    office.open(f"/en/office/cases/{number}")

@@ -50,7 +50,7 @@ class Browser:
     def send(self, page: Shown, ending: str, button: str = "", **typed: str) -> Shown:
         """Send a form as it stands, with some fields typed over and one button pressed."""
         form = page.form(ending)
-        values = {**fields_of(form), **({"step": button} if button else {})}
+        values = {**fields_of(form), **pressed(form, button)}
         values.update({name.replace("__", "."): value for name, value in typed.items()})
         action = urljoin(page.address, form["action"])
         return self._shown(self.client.post(action, data=values, follow_redirects=True))
@@ -69,6 +69,12 @@ def fields_of(form: Tag) -> dict[str, str]:
         chosen = field.find("option", selected=True) or field.find("option")
         values[field["name"]] = chosen["value"]
     return values
+
+
+def pressed(form: Tag, button: str) -> dict[str, str]:
+    """Return what a browser would send of the button that has this value."""
+    found = form.find("button", value=button) if button else None
+    return {found["name"] if found else "step": button} if button else {}
 
 
 def _counts(field: Tag) -> bool:

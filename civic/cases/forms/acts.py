@@ -46,7 +46,8 @@ def read_official_act(act: str, number: CaseNumber, office: str, form: Form, lan
 
 
 def _words(form: Form, language: str, faults: list[Fault]) -> Mapping[str, Any]:
-    return {"answer": Text(_needed("answer", form, faults), language)}
+    """Words are in the language of the page unless the office says otherwise."""
+    return {"answer": Text(_needed("answer", form, faults), form.value("language") or language)}
 
 
 def _reason(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:

@@ -4,30 +4,36 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from civic.cases.events import CaseFiled
 from civic.cases.forms import STEP_OF_ACT
 from civic.cases.model import REASONS, Case
+from civic.cases.views.replies import Options, StandardReply, languages_of_words, standard_replies
 from civic.cases.workflow import needs_of, steps_from
 from civic.cities.pack import City
 from civic.i18n.languages import Language
 from civic.i18n.sentences import party_name, reason_word, unit_name
 
-Options = list[tuple[str, str]]
 ACT_OF_STEP = {step: act for act, step in STEP_OF_ACT.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A form: `name` stands in its address, `needs` are what it asks for, `options` what can be chosen."""
+    """A form: `name` stands in its address, `needs` are what it asks for, `options` what can be chosen.
+
+    `replies` are words that can be put in, `languages` what words can be written in.
+    """
 
     name: str
     needs: tuple[str, ...]
     options: Options
+    replies: tuple[StandardReply, ...]
+    languages: Options
 
 
-def acts(case: Case, city: City, language: Language) -> list[Act]:
+def acts(case: Case, filed: CaseFiled, city: City, language: Language) -> list[Act]:
     """Return the acts that an office can do, in the order of the workflow."""
     steps = steps_from(case.state, "official")
-    return [_act(step, case, city, language) for step in steps if not _waits(step, case)]
+    return [_act(step, case, filed, city, language) for step in steps if not _waits(step, case)]
 
 
 def _waits(step: str, case: Case) -> bool:
@@ -35,14 +41,15 @@ def _waits(step: str, case: Case) -> bool:
     return case.enquired and "answered" in needs_of(step)
 
 
-def _act(step: str, case: Case, city: City, language: Language) -> Act:
+def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language) -> Act:
     options: Options = [(code, _plain(reason_word(code, language))) for code in REASONS.get(step, ())]
     if step == "assign":
         units = city.units_of(case.department)
         options = [(code, _plain(unit_name(city, case.department, code, language))) for code in units]
     if step == "forward":
         options = [(code, _plain(party_name(city, code, language))) for code in city.parties]
-    return Act(ACT_OF_STEP[step], needs_of(step), options)
+    replies = standard_replies(step, filed, city, language)
+    return Act(ACT_OF_STEP[step], needs_of(step), options, tuple(replies), languages_of_words(replies))
 
 
 def _plain(words: Markup) -> str:

@@ -9,6 +9,7 @@ from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
 from civic.cases.queries import CasePage
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
+from civic.cases.views.replies import put_in
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
@@ -82,9 +83,14 @@ def case(number: CaseNumber) -> Response:
 )
 @access("official")
 def act(number: CaseNumber, act: str) -> ResponseReturnValue:
-    """Do one act of casework; what cannot be done leads back to the case with the words kept."""
-    typed = typed_form()
-    _own_case(number)
+    """Do one act of casework; what cannot be done leads back to the case with the words kept.
+
+    The button of a standard reply does nothing yet: it fills the form.
+    """
+    typed, found = typed_form(), _own_case(number)
+    if typed.value("reply"):
+        filled = put_in(typed, STEP_OF_ACT[act], found.filed, platform().cities.get(found.filed.city))
+        return _show(number, filled, 422 if filled.faults else 200, act)
     try:
         command = read_official_act(act, number, own_office().department, typed, page_language().tag)
         platform().cases.work(command, command_id=typed.command_id())
@@ -120,7 +126,7 @@ def _show(
         reference=reference_elsewhere(found.events),
         targets=targets(found.case),
         now=platform().clock.now(),
-        acts=acts(found.case, city, page_language()),
+        acts=acts(found.case, found.filed, city, page_language()),
         with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         form=typed,
