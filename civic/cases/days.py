@@ -36,13 +36,13 @@ def that_have_come(connection: Connection, city: str, today: date, limit: int) -
 
 
 def promises_missed(connection: Connection, city: str, level: int, before: datetime, limit: int) -> list[Any]:
-    """Return (number, version, answered) of up to `limit` cases whose promise lay before a moment.
+    """Return up to `limit` cases whose promise lay before a moment, and what tells which promise it was.
 
     Only those of which the level below the given one knows.
     """
     row = case_list.c
     wanted = (
-        select(row.number, row.version, row.answered, row.answer_by)
+        select(row.number, row.version, row.answered, row.ignored, row.answer_by)
         .where(row.city == city, row.missed == level - 1)
         .where(row.promise > "", row.promise < to_timestamp(before))
         .order_by(row.promise, row.number)

@@ -1,11 +1,11 @@
 """The cases desk: what pages, API and command line ask for, put together from handlers and queries."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from civic.cases import days, public_list, queries
+from civic.cases import days, kept, public_list, queries
 from civic.cases.commands import CaseStep, FileCase
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
@@ -155,6 +155,20 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return queries.flow(connection, city, bounds)
+
+    def rates(self, city: str, span: kept.Span, group: str | None = None) -> dict[str, kept.Rates]:
+        """Return how many promises were kept of the cases filed in a span, by a group of them or together."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return kept.rates(connection, city, span, group)
+
+    def behind_rates(
+        self, city: str, span: kept.Span, where: Mapping[str, str], limit: int
+    ) -> Sequence[CaseNumber]:
+        """Return the newest cases of a span of which columns say certain values."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return kept.behind(connection, city, span, where, limit)
 
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())

@@ -33,7 +33,7 @@ class Escalation:
         return recorded
 
     def _record(self, row: Any, level: int) -> int:
-        promise = "answer" if row.answer_by and not row.answered else "settle"
+        promise = "answer" if row.answer_by and not (row.answered or row.ignored) else "settle"
         case = CaseNumber(row.number)
         command = MissDeadline(case=case, seen_version=row.version, promise=promise, level=level)
         try:

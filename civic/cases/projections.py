@@ -21,12 +21,16 @@ from sqlalchemy import (
 
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, evolve
+from civic.cases.outcomes import Outcome, judged, promised
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
 from civic.store.upsert import upsert
 
 metadata = MetaData()
+# By what cases are grouped where promises are counted, and what is counted of each.
+GROUPS = ("service", "department", "district", "channel")
+OUTCOMES = ("answer_kept", "settle_kept", "verdict")
 
 case_list = Table(
     "case_list",
@@ -55,8 +59,12 @@ case_list = Table(
     Column("settle_by", Text, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Column("ignored", Integer, nullable=False),
     Column("promise", Text, nullable=False, comment="when the promise that runs is due"),
     Column("due_at", BigInteger, nullable=False, comment="when something is to be done next"),
+    Column("answer_kept", Text, nullable=False, comment="whether the first answer came in time"),
+    Column("settle_kept", Text, nullable=False, comment="whether it was settled in time"),
+    Column("verdict", Text, nullable=False, comment="whether its reporter says that it is settled"),
     Index("case_list_queue", "city", "state", "department", "filed_at", "number"),
     Index("case_list_city", "city", "state", "filed_at", "number"),
     Index("case_list_service", "city", "service", "state", "filed_at", "number"),
@@ -66,6 +74,7 @@ case_list = Table(
     Index("case_list_due", "city", "state", "department", "due_at", "number"),
     Index("case_list_due_anywhere", "city", "state", "due_at", "number"),
     Index("case_list_promises", "city", "missed", "promise", "number"),
+    Index("case_list_outcomes", "city", "filed_at", *GROUPS, *OUTCOMES),
 )
 
 case_counts = Table(
@@ -107,7 +116,7 @@ filter_counts = Table(
 STREAM = "case/"
 # What a row keeps of the case as `evolve` knows it.
 KEPT = ("state", "version", "ended_as", "unit", "day", "answer_by", "settle_by", "missed")
-FLAGS = ("reminded", "answered")
+FLAGS = ("reminded", "answered", "ignored")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))
 Row = dict[str, Any]
@@ -156,8 +165,10 @@ def _after(row: Row | None, recorded: Recorded) -> Row:
         return _filed(recorded, recorded.event)
     assert row is not None, f"event {recorded.position} concerns a case that was never filed"
     known: Row = {name: row[name] for name in KEPT} | {name: bool(row[name]) for name in FLAGS}
-    case = evolve(Case(**known), recorded.event)
-    return {**row, **_of_case(case, row["filed_at"], _happened_at(recorded))}
+    before, moment = Case(**known), _happened_at(recorded)
+    after = evolve(before, recorded.event)
+    outcome = judged(Outcome(*(row[name] for name in OUTCOMES)), before, recorded.event, after, moment)
+    return {**row, **_of_case(after, row["filed_at"], moment), **_of_outcome(outcome)}
 
 
 def _of_case(case: Case, filed_at: int, changed_at: int) -> Row:
@@ -169,6 +180,10 @@ def _of_case(case: Case, filed_at: int, changed_at: int) -> Row:
         "due_at": _due_at(case, filed_at, changed_at),
         "changed_at": changed_at,
     }
+
+
+def _of_outcome(outcome: Outcome) -> Row:
+    return dict(zip(OUTCOMES, (outcome.answer, outcome.settle, outcome.verdict), strict=True))
 
 
 def _due_at(case: Case, filed_at: int, changed_at: int) -> int:
@@ -198,6 +213,7 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "filed_at": filed_at,
         "position": recorded.position,
         **_of_case(evolve(Case(), event), filed_at, filed_at),
+        **_of_outcome(promised(event)),
     }
 
 

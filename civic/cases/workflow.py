@@ -47,7 +47,8 @@ STATES = (
     *("reopening_requested", *sorted(ENDED), "withdrawn"),
 )
 STATES_WITH_A_DAY = ("scheduled", "on_hold", "waiting")
-_HOLD, _WAITING, _WORDS = frozenset({"on_hold"}), frozenset({"waiting"}), ("words",)
+_HOLD, _WAITING, _DONE = frozenset({"on_hold"}), frozenset({"waiting"}), frozenset({"resolved"})
+_WORDS = ("words",)
 _END = ("answered", "words")
 
 # fmt: off
@@ -72,6 +73,7 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("decline", "official", OPEN, "declined", ("reason", *_END), "not done, and the reporter learns why"),
     ("mark_duplicate", "official", OPEN, "duplicate", ("original", *_END), "the other case is named"),
     ("withdraw", "reporter", OPEN, "withdrawn", (), "only what is not yet decided can be taken back"),
+    ("confirm", "reporter", _DONE, AS_IT_IS, (), "only whoever filed it knows, and is asked once"),
     ("request_reopening", "reporter", ENDED, "reopening_requested", _WORDS, "they know if it is settled"),
     ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),
     ("refuse_reopening", "official", ASKED, AS_IT_ENDED, _WORDS, "it stays, and they learn why"),

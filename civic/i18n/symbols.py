@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from civic.cases.model import FORMER_REASONS, REASONS
+from civic.cases.outcomes import KEPT, VERDICTS
 from civic.cases.views.office import FILTERS
 from civic.cases.workflow import STATES, STATES_WITH_A_DAY
 from civic.cities.routing import CONDITIONS
@@ -48,6 +49,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
     yield from ("promise.answer", "promise.settle")
+    yield from (f"outcome.{value}" for value in (*KEPT, *VERDICTS))
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")
 

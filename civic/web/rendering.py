@@ -194,6 +194,7 @@ _FILTERS: dict[str, Any] = {
     "day": _in_page_language(formatting.day),
     "iso_day": _iso_day,
     "number": _in_page_language(formatting.number),
+    "percent": _in_page_language(formatting.percent),
     "distance": _in_page_language(formatting.distance),
     "spell": spell,
 }

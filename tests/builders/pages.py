@@ -90,6 +90,17 @@ def sent(form: str, button: str = "", **typed: str) -> Sent:
     return Sent(form, button, tuple((name.replace("__", "."), words) for name, words in typed.items()))
 
 
+@states_of("promises.page")
+def _promises(_town):
+    yield "plain", "/figures/promises", "anyone"
+
+
+@states_of("promises.cases")
+def _promise_cases(_town):
+    yield "together", "/figures/promises/cases?figure=answered", "anyone"
+    yield "of-a-service", "/figures/promises/cases?figure=settled&by=service&code=street-light", "anyone"
+
+
 @states_of("figures.page")
 def _figures(_town):
     yield "plain", "/figures", "anyone"
@@ -198,6 +209,11 @@ def _erasing(town):
 def _erasing_refused(town):
     wrong = sent("/erasure", case_code="WRONG")
     yield "code-wrong", f"/cases/{town.fresh}/erasure", "anyone", wrong
+
+
+@states_of("cases.confirmation")
+def _confirmation(town):
+    yield "code-wrong", f"/cases/{town.done}", "anyone", sent("/confirmation", case_code="WRONG")
 
 
 @states_of("cases.enquiry")

@@ -144,6 +144,10 @@ PLANNED = Journey(
         see("Mirn power grid"),
         see("N-17"),
         *say("Say that it is done", DONE),
+        by("resident"),
+        open_page("/en/cases/{case}"),
+        press("Yes, it is settled"),
+        see("says that it is settled."),
     ),
 )
 

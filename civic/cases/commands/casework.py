@@ -114,6 +114,10 @@ class AnswerQuestion(CaseStep):
     explanation: Text
 
 
+class ConfirmSettlement(CaseStep):
+    """Say that what the office calls done is really settled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestReopening(CaseStep):
     """Say that the case has ended without being settled."""

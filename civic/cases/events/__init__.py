@@ -14,6 +14,7 @@ from civic.cases.events.endings import (
     CaseWithdrawn,
     ReopeningRefused,
     ReopeningRequested,
+    SettlementConfirmed,
 )
 from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
 from civic.cases.events.work import (
@@ -53,6 +54,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseDeclined,
     CaseFoundDuplicate,
     CaseWithdrawn,
+    SettlementConfirmed,
     ReopeningRequested,
     CaseReopened,
     ReopeningRefused,
@@ -106,5 +108,6 @@ __all__ = [
     "ReopeningRefused",
     "ReopeningRequested",
     "ReporterReminded",
+    "SettlementConfirmed",
     "Source",
 ]

@@ -43,6 +43,15 @@ class CaseWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementConfirmed(Event):
+    """The reporter says that what an office calls done is really settled."""
+
+    TYPE = "cases.settlement.confirmed"
+
+    case: CaseNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReopeningRequested(Event):
     """The reporter says that the case is closed but not settled."""
 

@@ -2,12 +2,19 @@
 
 from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
 from civic.cases.forms.filing import read_case_number, read_filing
-from civic.cases.forms.reporting import read_enquiry, read_reopening_request, read_reply, read_withdrawal
+from civic.cases.forms.reporting import (
+    read_confirmation,
+    read_enquiry,
+    read_reopening_request,
+    read_reply,
+    read_withdrawal,
+)
 
 __all__ = [
     "OFFICIAL_ACTS",
     "STEP_OF_ACT",
     "read_case_number",
+    "read_confirmation",
     "read_enquiry",
     "read_filing",
     "read_official_act",

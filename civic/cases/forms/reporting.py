@@ -10,6 +10,10 @@ def read_withdrawal(number: CaseNumber, form: Form, _language: str) -> c.Withdra
     return c.WithdrawCase(case=number, seen_version=seen_version(form))
 
 
+def read_confirmation(number: CaseNumber, form: Form, _language: str) -> c.ConfirmSettlement:
+    return c.ConfirmSettlement(case=number, seen_version=seen_version(form))
+
+
 def read_enquiry(number: CaseNumber, form: Form, language: str) -> c.MakeEnquiry:
     words = needed_text(form, "explanation", language)
     return c.MakeEnquiry(case=number, seen_version=seen_version(form), explanation=words)

@@ -5,6 +5,7 @@ from civic.cases.model.decisions import DECLINE_REASONS, FORMER_REASONS, HOLD_RE
 from civic.cases.model.refusals import (
     CaseHasChanged,
     CaseIsElsewhere,
+    ConfirmedAlready,
     DuplicateOfItself,
     NobodyToErase,
     NoSuchCase,
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseHasChanged",
     "CaseIsElsewhere",
+    "ConfirmedAlready",
     "DuplicateOfItself",
     "NoSuchCase",
     "NobodyToErase",

@@ -8,6 +8,8 @@ from civic.cases.workflow import AS_IT_ENDED, AS_IT_IS, ENDED, OPEN, PAUSED, tra
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, PersonId
 
+LEVELS = 3  # who learns of a broken promise, one after the other
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -16,7 +18,8 @@ class Case:
     `day` is the day that its state runs to; `unit`, `party` and `original` are as events last said.
     `answer_by` and `settle_by` are what is promised, `answered` whether an office has written since,
     `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
-    was not kept.
+    was not kept, `ignored` whether all levels know that no answer came,
+    `confirmed` whether the reporter says that what is done is settled.
     """
 
     number: CaseNumber | None = None
@@ -35,13 +38,15 @@ class Case:
     answered: bool = False
     enquired: bool = False
     missed: int = 0
+    ignored: bool = False
+    confirmed: bool = False
 
     @property
     def promise(self) -> tuple[str, str] | None:
         """Return which promise runs, answer or settle, and its moment; None if no time runs."""
         if self.state not in OPEN:
             return None
-        if self.answer_by and not self.answered:
+        if self.answer_by and not self.answered and not self.ignored:
             return "answer", self.answer_by
         return ("settle", self.settle_by) if self.settle_by and self.state not in PAUSED else None
 
@@ -55,6 +60,7 @@ def evolve(case: Case, event: Event) -> Case:
     stays = after == case.state and not hasattr(event, "day")
     answers = hasattr(event, "office") and hasattr(event, "answer")
     enquires = isinstance(event, e.EnquiryMade)
+    ignores = isinstance(event, e.DeadlineMissed) and (event.promise, event.level) == ("answer", LEVELS)
     moved = replace(
         case,
         state=after,
@@ -65,19 +71,26 @@ def evolve(case: Case, event: Event) -> Case:
         reminded=isinstance(event, e.ReporterReminded) or (stays and case.reminded),
         party=getattr(event, "party", case.party),
         original=getattr(event, "original", case.original),
-        answer_by=getattr(event, "answer_by", case.answer_by),
+        # A second question does not put off the answer that is owed already.
+        answer_by=case.answer_by if _owed(case) else getattr(event, "answer_by", case.answer_by),
         settle_by=getattr(event, "settle_by", case.settle_by),
         answered=answers or (case.answered and not enquires),
         enquired=enquires or (case.enquired and not answers),
+        ignored=ignores or (case.ignored and not enquires),
+        confirmed=isinstance(event, e.SettlementConfirmed) or (case.confirmed and after == case.state),
     )
     return replace(moved, missed=_missed(case, event, moved))
 
 
+def _owed(case: Case) -> bool:
+    return bool(case.answer_by) and not case.answered
+
+
 def _missed(case: Case, event: Event, moved: Case) -> int:
     """Whoever is promised something else is not late yet."""
-    if isinstance(event, e.DeadlineMissed):
-        return event.level
-    return case.missed if moved.promise == case.promise else 0
+    if moved.promise != case.promise:
+        return 0
+    return event.level if isinstance(event, e.DeadlineMissed) else case.missed
 
 
 def state_after(case: Case, step: str) -> str:

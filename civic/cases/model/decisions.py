@@ -10,6 +10,7 @@ from civic.cases.model.case import Case
 from civic.cases.model.refusals import (
     CaseHasChanged,
     CaseIsElsewhere,
+    ConfirmedAlready,
     DuplicateOfItself,
     NoSuchCase,
     QuestionIsUnanswered,
@@ -42,6 +43,8 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
         )
     if case.enquired and "answered" in needs_of(step):
         raise QuestionIsUnanswered(f"the reporter of {case.number} waits for an answer", case=case.number)
+    if isinstance(command, c.ConfirmSettlement) and case.confirmed:
+        raise ConfirmedAlready(f"{case.number} is confirmed as settled", case=case.number)
     if isinstance(command, c.MissDeadline) and (case.promise or ("",))[0] != command.promise:
         raise CaseHasChanged(f"no {command.promise} is due of {case.number}", case=case.number)
     _check_reason(step, command)

@@ -45,6 +45,13 @@ class DuplicateOfItself(Refused):
     status = 422
 
 
+class ConfirmedAlready(Refused):
+    """The reporter says once that a case is settled."""
+
+    code = "cases.confirmed-already"
+    status = 409
+
+
 class QuestionIsUnanswered(Refused):
     """The reporter asked something; a case does not end before that is answered."""
 

@@ -4,8 +4,9 @@ from civic.cases.views.erasing import blueprint as erasing
 from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
+from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.services import blueprint as services
 
-BLUEPRINTS = (services, filing, case, erasing, feeds, figures, office)
+BLUEPRINTS = (services, filing, case, erasing, feeds, figures, promises, office)

@@ -6,7 +6,13 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from civic.cases import commands as c
-from civic.cases.forms import read_enquiry, read_reopening_request, read_reply, read_withdrawal
+from civic.cases.forms import (
+    read_confirmation,
+    read_enquiry,
+    read_reopening_request,
+    read_reply,
+    read_withdrawal,
+)
 from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import reference_elsewhere, timeline
@@ -26,6 +32,7 @@ SENT_FROM = {
     "cases.reply": "reply",
     "cases.enquiry": "enquiry",
     "cases.withdrawal": "withdrawal",
+    "cases.confirmation": "confirmation",
     "explorer.opening": "opening",
 }
 
@@ -84,6 +91,13 @@ def refuse_stranger(number: CaseNumber) -> Response:
 @access("reporter", otherwise=refuse_stranger)
 def withdrawal(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_withdrawal)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/confirmation")
+@access("reporter", otherwise=refuse_stranger)
+def confirmation(number: CaseNumber) -> ResponseReturnValue:
+    """Say that what the office calls done is really settled."""
+    return _work(number, read_confirmation)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/enquiry")

@@ -240,3 +240,21 @@ def test_the_queue_begins_with_what_is_due_next(platform, case):
     assert [row.case for row in queue().rows] == [later, planned, case]
     first = queue(limit=1)
     assert [row.case for row in queue(limit=2, after=first.next_after).rows] == [planned, case]
+
+
+def test_a_second_question_does_not_put_off_the_answer_that_is_owed(platform, case):
+    go_to(platform, 2, 9)
+    work(platform, c.MakeEnquiry, case, explanation=WORDS)
+
+    assert promised(platform, case)[0] == "2026-03-02T10:00"
+
+
+def test_who_is_never_answered_is_owed_an_end_all_the_same(platform, case):
+    go_to(platform, 20, 8)
+    for _ in range(7):
+        platform.escalation.run()
+
+    assert levels(platform, case) == [
+        *(("answer", n) for n in (1, 2, 3)),
+        *(("settle", n) for n in (1, 2, 3)),
+    ]
