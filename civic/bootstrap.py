@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from civic.audit import events as audit_events
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.audit.published import PublishedLog
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
@@ -119,7 +119,7 @@ def build(
     log_store: ObjectStore | None = None,
     key_in_device: KeyInDevice | None = None,
 ) -> Platform:
-    """Build the platform: make what is missing (directories, keys, tables), announce the writer's key.
+    """Build the platform: make what is missing (directories, keys, tables), announce the keys that sign.
 
     Without a notifier nobody is written to, and nothing waits for one.
     """
@@ -132,7 +132,7 @@ def build(
     writer, signers = _signing_keys(settings, keys, key_in_device)
     beside = _ml_dsa_signers(settings, keys, signers[0].name)
     store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(writer), clock)
-    announce_writer(store, writer.public_key())
+    announce_keys(store, writer.public_key(), (*signers, *beside))
     eraser = Eraser(store, database, keyring)
     eraser.finish()
     projections = (CaseList(), Requests())

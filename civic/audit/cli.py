@@ -10,17 +10,25 @@ import click
 from civic.audit.key_rotation import (
     purpose_of,
     retire_log_key,
+    retire_ml_dsa_key,
     retire_writer,
     rotate_log_key,
     rotate_writer,
 )
-from civic.audit.keys import LOG, WRITER, KeyCannotBeUsed, announce, known_keys
+from civic.audit.keys import (
+    LOG,
+    LOG_ML_DSA,
+    WRITER,
+    KeyCannotBeUsed,
+    announce,
+    id_of,
+    known_keys,
+    log_verifier,
+)
 from civic.audit.projections import PublishedEvents, compare_projections
 from civic.progress import progress
 from civic.store.key_files import KeyFiles
-from ledger.dsse import keyid_of
 from ledger.errors import LedgerError
-from ledger.keys import ED25519, format_vkey
 from ledger.policy_parser import parse_policy
 from ledger.verify import Listener, verify_log
 
@@ -79,14 +87,13 @@ def projections(context: Any) -> None:
 def list_keys(context: Any) -> None:
     """Show every key that the log knows: purpose, id, from which position to which, and which are ours."""
     platform = context.platform
-    ours = {keyid_of(verifier.public_key) for verifier in platform.log.verifiers}
-    ours.add(platform.journal.writer)
+    ours = {platform.journal.writer, *(id_of(verifier.raw_key) for verifier in platform.log.signing)}
     for key in known_keys(platform.journal).values():
         until = "now" if key.retired_at is None else f"{key.retired_at}, retired"
         mark = ", in use here" if key.keyid in ours else ""
         click.echo(f"{key.purpose} {key.keyid}: from {key.announced_at} to {until}{mark}")
-        if key.purpose == LOG:
-            click.echo(f"    {format_vkey(platform.log.origin, ED25519, key.public_key)}")
+        if (verifier := log_verifier(platform.log.origin, key)) is not None:
+            click.echo(f"    {verifier.vkey()}")
 
 
 @keys.command()
@@ -105,7 +112,7 @@ def rotate(context: Any, purpose: str) -> None:
         old = platform.journal.writer
         click.echo(f"announced the writer key {rotate_writer(platform.journal, files)}")
     else:
-        old = keyid_of(platform.log.signer.verifier.public_key)
+        old = id_of(platform.log.signer.verifier.raw_key)
         fresh = rotate_log_key(platform.journal, files, platform.log.origin)
         click.echo(f"announced the log key {fresh.verifier.vkey()}")
     click.echo(f"Start web server and worker again; then: civic keys retire {old}")
@@ -130,8 +137,11 @@ def announce_key(context: Any, purpose: str, public_key: str) -> None:
 def retire_key(context: Any, keyid: str) -> None:
     """Say in the log that a key signs nothing any more; nothing brings it back."""
     platform = context.platform
-    if purpose_of(platform.journal, keyid) == WRITER:
+    purpose = purpose_of(platform.journal, keyid)
+    if purpose == WRITER:
         retire_writer(platform.journal, keyid, platform.journal.writer)
+    elif purpose == LOG_ML_DSA:
+        retire_ml_dsa_key(platform.journal, KeyFiles(platform.settings.keys_directory), keyid)
     else:
         files = None if platform.settings.log_key else KeyFiles(platform.settings.keys_directory)
         signers = platform.log.signers

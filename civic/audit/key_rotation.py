@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from civic.audit.keys import LOG, WRITER, KeyCannotBeUsed, announce, known_keys, retire
+from civic.audit.keys import LOG, WRITER, KeyCannotBeUsed, announce, id_of, known_keys, retire
 from civic.kernel.journal import Journal
 from civic.store.key_files import KeyFiles
-from ledger.dsse import keyid_of
 from ledger.errors import LedgerError
 from ledger.keys import NoteSigner
 from ledger.note import open_note
@@ -23,9 +22,8 @@ def rotate_writer(journal: Journal, files: KeyFiles) -> str:
 
 def rotate_log_key(journal: Journal, files: KeyFiles, origin: str) -> NoteSigner:
     """Announce a new log key and let it sign beside the older ones; return it."""
-    for signer in (*files.log_signers(origin), files.next_log_signer(origin)):
-        announce(journal, signer.verifier.public_key.public_bytes_raw(), LOG)
     fresh = files.next_log_signer(origin)
+    announce(journal, fresh.verifier.raw_key, LOG)
     files.take_next_log_key()
     return fresh
 
@@ -44,7 +42,7 @@ def retire_log_key(
 
     `files` is None where the keys come from the environment.
     """
-    rest = [signer for signer in origin_signers if keyid_of(signer.verifier.public_key) != keyid]
+    rest = [signer for signer in origin_signers if id_of(signer.verifier.raw_key) != keyid]
     if not rest:
         raise KeyCannotBeUsed("no other key signs checkpoints: rotate it first")
     if len(rest) < len(origin_signers) and files is None:
@@ -56,9 +54,16 @@ def retire_log_key(
             "the published checkpoint is not signed by the newest log key yet: start the workers again, wait "
             "until they have published, and try again"
         ) from error
-    retire(journal, keyid)
+    # Nobody starts with a key that was retired, so it goes first: after an interruption the command goes on.
     if files is not None:
-        files.keep_log_keys(lambda signer: keyid_of(signer.verifier.public_key) != keyid)
+        files.keep_log_keys(lambda signer: id_of(signer.verifier.raw_key) != keyid)
+    retire(journal, keyid)
+
+
+def retire_ml_dsa_key(journal: Journal, files: KeyFiles, keyid: str) -> None:
+    """Forget the key that signs beside the others; the next start makes a new one, and announces it."""
+    files.forget_ml_dsa_key(lambda signer: id_of(signer.verifier.raw_key) == keyid)
+    retire(journal, keyid)
 
 
 def purpose_of(journal: Journal, keyid: str) -> str:

@@ -1,10 +1,12 @@
 """The keys that sign, announced and retired by events in the log itself.
 
 A writer key signs events; only a key that was announced before may announce the next one. A log key signs
-checkpoints; policies say which, and the log says when one took the place of another.
+checkpoints; policies say which to believe, and the log says which there are and when one ceased to sign.
 """
 
 import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -14,11 +16,13 @@ from civic.audit.events import KeyAnnounced, KeyRetired
 from civic.kernel.event import Event
 from civic.kernel.journal import Change, Journal, StreamHasMoved
 from civic.store.writer_keys import STREAM
-from ledger.dsse import keyid_of
+from ledger.keys import NoteSigner, NoteVerifier
+from ledger.ml_dsa import MlDsaIsNotSupported, MlDsaSigner, MlDsaVerifier
 from ledger.public_keys import load_public_key
 
 WRITER = "writer"
 LOG = "log"
+LOG_ML_DSA = "log-ml-dsa-44"
 
 
 class KeyCannotBeUsed(Exception):
@@ -36,42 +40,63 @@ class KnownKey:
     retired_at: int | None = None
 
 
-def announce_writer(journal: Journal, key: Ed25519PublicKey) -> None:
-    """In a new log, announce the writer's key by the event at position 0.
+def announce_keys(
+    journal: Journal, writer: Ed25519PublicKey, log_signers: Iterable[NoteSigner | MlDsaSigner] = ()
+) -> None:
+    """Announce the keys that sign events and checkpoints, each of them once; in a new log all together.
 
-    Raise KeyCannotBeUsed if the log has begun with other keys: what this one signs would not verify.
+    Raise KeyCannotBeUsed for a key that was retired or has another purpose, and for the writer's key if the
+    log has begun with other keys: what this one signs would not verify.
     """
-    keyid = keyid_of(key)
-    known = known_keys(journal)
-    while not known:
-        first = KeyAnnounced(keyid=keyid, public_key=_encoded(key.public_bytes_raw()), purpose=WRITER)
-        # Another process may begin the log at the same moment, with this key or with another one.
+    first = _announcement(writer.public_bytes_raw(), WRITER)
+    others = dict.fromkeys(_announcement(each.verifier.raw_key, _purpose(each)) for each in log_signers)
+    if first.keyid in {other.keyid for other in others}:
+        raise KeyCannotBeUsed("the writer key is also a log key: whoever stole it would have both powers")
+    known = _begin(journal, [first, *others])
+    if first.keyid not in known:
+        raise KeyCannotBeUsed(
+            f"the writer key {first.keyid} was never announced in this log: give back the key that belongs "
+            "to it, or announce this one with a key that may sign"
+        )
+    for event in (first, *others):
+        _ensure_is_said(journal, known, event)
+
+
+def _begin(journal: Journal, events: Sequence[KeyAnnounced]) -> dict[str, KnownKey]:
+    """Return the keys that the log knows; a new log begins by announcing its own, the writer's first."""
+    command_id = "-".join(["announce", *(event.keyid for event in events)])
+    while not (known := known_keys(journal)):
+        # Another process may begin the log at the same moment, with these keys or with others.
         with suppress(StreamHasMoved):
-            journal.append([Change(STREAM, 0, [first])], command_id=f"announce-{keyid}")
-        known = known_keys(journal)
-    if keyid not in known:
-        raise KeyCannotBeUsed(
-            f"the writer key {keyid} was never announced in this log: give back the key that belongs to it, "
-            "or announce this one with a key that may sign"
-        )
-    if known[keyid].retired_at is not None:
-        raise KeyCannotBeUsed(
-            f"the writer key {keyid} was retired at position {known[keyid].retired_at}: "
-            "give this process the key that took its place"
-        )
+            journal.append([Change(STREAM, 0, events)], command_id=command_id)
+    return known
 
 
 def announce(journal: Journal, public_key: bytes, purpose: str) -> str:
-    """Announce a key unless it is, and return its id; raise KeyCannotBeUsed, or PublicKeyIsWeak."""
-    keyid = keyid_of(load_public_key(public_key))
-    for known in known_keys(journal).values():
-        if known.keyid == keyid and (known.retired_at is not None or known.purpose != purpose):
-            raise KeyCannotBeUsed(f"the key {keyid} was retired, or announced as a {known.purpose} key")
-        if known.keyid == keyid:
-            return keyid
-    event = KeyAnnounced(keyid=keyid, public_key=_encoded(public_key), purpose=purpose)
-    _say(journal, event, f"announce-{keyid}")
-    return keyid
+    """Announce an Ed25519 key unless it is, and return its id; raise KeyCannotBeUsed, or PublicKeyIsWeak."""
+    load_public_key(public_key)
+    event = _announcement(public_key, purpose)
+    _ensure_is_said(journal, known_keys(journal), event)
+    return event.keyid
+
+
+def _ensure_is_said(journal: Journal, known: Mapping[str, KnownKey], event: KeyAnnounced) -> None:
+    if event.keyid in known:
+        _ensure_may_be(known[event.keyid], event.purpose)
+    else:
+        _say(journal, event, f"announce-{event.keyid}")
+
+
+def _ensure_may_be(known: KnownKey, purpose: str) -> None:
+    if known.purpose != purpose:
+        raise KeyCannotBeUsed(
+            f"the key {known.keyid} was announced as a {known.purpose} key and cannot be a {purpose} key too"
+        )
+    if known.retired_at is not None:
+        raise KeyCannotBeUsed(
+            f"the {purpose} key {known.keyid} was retired at position {known.retired_at}: "
+            "give this process the key that took its place"
+        )
 
 
 def retire(journal: Journal, keyid: str) -> None:
@@ -96,6 +121,20 @@ def known_keys(journal: Journal) -> dict[str, KnownKey]:
     return known
 
 
+def id_of(public_key: bytes) -> str:
+    """Return the id of a key of any kind, the SHA-256 of its raw public half."""
+    return hashlib.sha256(public_key).hexdigest()
+
+
+def log_verifier(origin: str, key: KnownKey) -> NoteVerifier | MlDsaVerifier | None:
+    """Return what verifies checkpoints signed by the key; None if it signs no checkpoints, or not here."""
+    if key.purpose == LOG:
+        return NoteVerifier(origin, load_public_key(key.public_key))
+    with suppress(MlDsaIsNotSupported):
+        return MlDsaVerifier(origin, key.public_key) if key.purpose == LOG_ML_DSA else None
+    return None
+
+
 def announced_writers(journal: Journal) -> tuple[str, ...]:
     """Return the ids of all keys that were ever announced as writers, the first one first."""
     return tuple(key.keyid for key in known_keys(journal).values() if key.purpose == WRITER)
@@ -110,5 +149,10 @@ def _say(journal: Journal, event: Event, command_id: str) -> None:
             return
 
 
-def _encoded(public_key: bytes) -> str:
-    return base64.b64encode(public_key).decode()
+def _announcement(public_key: bytes, purpose: str) -> KeyAnnounced:
+    encoded = base64.b64encode(public_key).decode()
+    return KeyAnnounced(keyid=id_of(public_key), public_key=encoded, purpose=purpose)
+
+
+def _purpose(signer: NoteSigner | MlDsaSigner) -> str:
+    return LOG if isinstance(signer, NoteSigner) else LOG_ML_DSA

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from civic.audit.keys import LOG, announced_writers, known_keys
+from civic.audit.keys import announced_writers, known_keys, log_verifier
 from civic.audit.past_checkpoints import PastCheckpoints, past_checkpoints
 from civic.audit.queries import PublicEvent, events_of
 from civic.kernel.clock import Clock
@@ -18,7 +18,6 @@ from ledger.keys import NoteSigner, NoteVerifier
 from ledger.ml_dsa import MlDsaSigner, MlDsaVerifier
 from ledger.note import parse_note
 from ledger.policy import Policy, PolicyLog, format_policy
-from ledger.public_keys import load_public_key
 from ledger.storage import DirectoryStorage
 from ledger.tiles import WIDTH, Tile, parse_bundle, parse_tile_path
 from ledger.tlog_proof import make_receipt
@@ -46,7 +45,10 @@ class PublishedLog:
         self.signers = tuple(signers)
         self.signer = signers[0]
         self.verifiers = tuple(signer.verifier for signer in signers)
-        self._beside = tuple(signer.verifier for signer in also_signing)
+        self.signing: tuple[NoteVerifier | MlDsaVerifier, ...] = (
+            *self.verifiers,
+            *(signer.verifier for signer in also_signing),
+        )
         self._witnesses = witnesses
         self._record = WitnessRecord(store.database, self.signer.name, clock)
         self._history = CheckpointHistory(store.database, self.signer.name, clock)
@@ -77,8 +79,7 @@ class PublishedLog:
     def policy(self) -> bytes:
         """Return a tlog-policy: this log's keys, its first writer, the witnesses and their quorum."""
         first_writer = announced_writers(self._store)[:1]
-        mine: tuple[NoteVerifier | MlDsaVerifier, ...] = (*self.verifiers, *self._beside)
-        logs = tuple(map(PolicyLog, mine))
+        logs = tuple(map(PolicyLog, self.signing))
         return format_policy(replace(self._witnesses, logs=logs, pinned_writers=first_writer))
 
     def past_checkpoints(self, below: int | None, limit: int) -> PastCheckpoints:
@@ -91,9 +92,8 @@ class PublishedLog:
 
     def every_verifier(self) -> tuple[NoteVerifier | MlDsaVerifier, ...]:
         """Return the verifiers of all keys that the log was ever signed with."""
-        announced = [key.public_key for key in known_keys(self._store).values() if key.purpose == LOG]
-        once = (NoteVerifier(self.origin, load_public_key(each)) for each in announced)
-        every: tuple[NoteVerifier | MlDsaVerifier, ...] = (*once, *self.verifiers, *self._beside)
+        once = (log_verifier(self.origin, key) for key in known_keys(self._store).values())
+        every = (*(verifier for verifier in once if verifier is not None), *self.signing)
         return tuple({verifier.key_id: verifier for verifier in every}.values())
 
     @property

@@ -37,7 +37,8 @@ def event_sentence(event: Event, city: City, language: Language) -> Markup:
     facts = {
         fact: write(event, city, language) for fact, field, write in held if getattr(event, field) is not None
     }
-    return say(f"event.{event.TYPE}", language, **facts)
+    sentence = f"event.{event.TYPE}"
+    return known(f"{sentence}.{getattr(event, 'purpose', '')}", sentence, language, **facts)
 
 
 Write = Callable[[Any, City, Language], Any]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
+from civic.audit.events import KeyAnnounced
+from civic.audit.keys import LOG, LOG_ML_DSA
 from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.outcomes import KEPT, VERDICTS
 from civic.cases.views.office import FILTERS
@@ -46,6 +48,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"filter.{name}" for name in FILTERS)
     yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
+    yield from (f"event.{KeyAnnounced.TYPE}.{purpose}" for purpose in (LOG, LOG_ML_DSA))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
     yield from ("promise.answer", "promise.settle")

@@ -76,6 +76,13 @@ class KeyFiles:
         """Forget every other log key."""
         self._replace(LOG, [key for key in self._read(LOG).split() if keep(parse_skey(key))])
 
+    def forget_ml_dsa_key(self, is_it: Callable[[MlDsaSigner], bool]) -> None:
+        """Forget the key that signs checkpoints beside the others, if it is that one."""
+        path = self._directory / LOG_ML_DSA
+        if path.exists() and is_it(parse_ml_dsa_skey(self._read(LOG_ML_DSA))):
+            path.unlink()
+            _make_names_durable(self._directory)
+
     def _read(self, name: str) -> str:
         return (self._directory / name).read_text().strip()
 

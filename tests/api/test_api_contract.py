@@ -91,7 +91,7 @@ def test_answers_are_what_the_document_says(
         "/api/v1/cases": "/api/v1/cases",
         "/api/v1/cases/{number}": f"/api/v1/cases/{number}",
         "/api/v1/services": "/api/v1/services",
-        "/api/v1/events/{position}": "/api/v1/events/1",
+        "/api/v1/events/{position}": "/api/v1/events/2",
     }.items():
         content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
         check(document, content["schema"], client.get(address).json)

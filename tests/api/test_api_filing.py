@@ -29,8 +29,8 @@ def test_a_case_is_filed_and_found_again(client: FlaskClient, platform: Platform
             "spelled": f"{number[:5]}-{number[5:]}",
             "case_code": platform.secrets.case_code(number),
             "url": f"http://localhost/en/cases/{number[:5]}-{number[5:]}",
-            "receipt": "http://localhost/api/v1/events/1/receipt",
-            "position": 1,
+            "receipt": "http://localhost/api/v1/events/2/receipt",
+            "position": 2,
         },
     )
     assert answer.headers["Location"] == f"/api/v1/cases/{number}"
@@ -98,7 +98,7 @@ def test_the_same_key_and_body_are_one_case(client: FlaskClient, platform: Platf
         for body in (pothole(), dict(reversed(pothole().items())))
     )
     assert (second.status_code, second.json) == (201, first.json)
-    assert platform.journal.size() == 2
+    assert platform.journal.size() == 3
 
 
 @on_either
@@ -110,7 +110,7 @@ def test_the_same_key_with_other_content_is_refused(client: FlaskClient, platfor
         "urn:civic:problem:journal.command-id-reused",
         "journal.command-id-reused",
     )
-    assert platform.journal.size() == 2
+    assert platform.journal.size() == 3
 
 
 @pytest.mark.parametrize("key", ["", "a" * 65, "with space", "tab\tbed", "ü"])
@@ -118,7 +118,7 @@ def test_a_key_that_is_no_name_is_refused(client: FlaskClient, platform: Platfor
     environ = {"HTTP_IDEMPOTENCY_KEY": key}
     answer = client.post("/api/v1/cases", json=pothole(), environ_overrides=environ)
     assert (answer.status_code, answer.json["code"]) == (400, "web.idempotency-key-wrong")
-    assert platform.journal.size() == 1
+    assert platform.journal.size() == 2
 
 
 @on_either
@@ -131,7 +131,7 @@ def test_the_same_key_from_eight_threads_at_once_is_one_case(app: Flask, platfor
         answers = list(threads.map(post, range(8)))
     assert answers == [answers[0]] * 8
     assert answers[0][0] == 201
-    assert platform.journal.size() == 2
+    assert platform.journal.size() == 3
 
 
 FAULTS = [
@@ -201,7 +201,7 @@ def test_a_fault_is_named_with_its_field_and_how_to_mend_it(
     assert detail.endswith((".", "?"))
     assert "%(" not in detail
     assert code not in detail
-    assert platform.journal.size() == 1
+    assert platform.journal.size() == 2
 
 
 def test_every_fault_is_named_not_only_the_first(client: FlaskClient):

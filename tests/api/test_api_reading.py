@@ -56,9 +56,9 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
-        (1, 1, "cases.case.filed", 3, []),
-        (2, 2, "cases.case.acknowledged", 1, []),
-        (3, 3, "cases.case.resolved", 1, []),
+        (2, 1, "cases.case.filed", 3, []),
+        (3, 2, "cases.case.acknowledged", 1, []),
+        (4, 3, "cases.case.resolved", 1, []),
     ]
     assert [event["data"] for event in events[1:]] == [{"case": case, "office": "streets"}] * 2
     assert [sorted(event["content"]) for event in events] == [["content.reporter"], [], ["content.reporter"]]
@@ -112,7 +112,7 @@ def test_what_was_erased_is_named_and_gone(client: FlaskClient, platform: Platfo
         ["content.reporter"],
     ]
     assert [event["content"] for event in answer["events"]] == [{}, {}, {}]
-    signed = client.get("/api/v1/events/1").json
+    signed = client.get("/api/v1/events/2").json
     assert (signed["content"], signed["erased"]) == ({}, ["content.reporter", "sealed.reporter"])
     assert sorted(signed["statement"]["commitments"]) == ["content.reporter", "sealed.reporter"]
 
@@ -136,7 +136,7 @@ def test_a_list_shows_each_case_in_one_line(client: FlaskClient, case: str):
                 "first_words": {"text": "A deep hole in front of the bakery.", "language": "en"},
                 "filed_at": row["events"][0]["recorded_at"],
                 "changed_at": row["events"][2]["recorded_at"],
-                "position": 1,
+                "position": 2,
             }
         ],
         "next_after": None,
@@ -237,7 +237,7 @@ def test_an_event_is_shown_as_it_was_signed(client: FlaskClient, platform: Platf
 
 @on_either
 def test_a_receipt_is_there_once_the_event_is_published(client: FlaskClient, platform: Platform, case: str):
-    address = client.get("/api/v1/events/1").json["receipt"]
+    address = client.get("/api/v1/events/2").json["receipt"]
     early = client.get(address)
     assert (early.status_code, early.json["code"], early.headers["Retry-After"]) == (
         404,
@@ -247,11 +247,11 @@ def test_a_receipt_is_there_once_the_event_is_published(client: FlaskClient, pla
     platform.publisher.publish()
     answer = client.get(address)
     assert (answer.status_code, answer.content_type) == (200, "application/octet-stream")
-    assert answer.data == platform.log.receipt(1)
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="receipt-1.tlog-proof"'
+    assert answer.data == platform.log.receipt(2)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="receipt-2.tlog-proof"'
 
 
-@pytest.mark.parametrize("position", ["1", "-1", "x", "٣", "9" * 18, str(2**63), "9" * 19, "9" * 5000])
+@pytest.mark.parametrize("position", ["2", "-1", "x", "٣", "9" * 18, str(2**63), "9" * 19, "9" * 5000])
 @pytest.mark.parametrize("what", ["", "/receipt"])
 def test_an_event_that_is_not_there_is_said_to_be_missing(client: FlaskClient, position: str, what: str):
     answer = client.get(f"/api/v1/events/{position}{what}")
@@ -260,5 +260,5 @@ def test_an_event_that_is_not_there_is_said_to_be_missing(client: FlaskClient, p
 
 
 def test_no_answer_of_the_api_sets_a_cookie(client: FlaskClient, case: str):
-    for address in (f"/api/v1/cases/{case}", "/api/v1/cases", "/api/v1/services", "/api/v1/events/1"):
+    for address in (f"/api/v1/cases/{case}", "/api/v1/cases", "/api/v1/services", "/api/v1/events/2"):
         assert "Set-Cookie" not in client.get(address).headers

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.kernel.clock import to_timestamp
 from civic.kernel.ids import new_event_id
 from civic.store.serialisation import to_bytes
@@ -91,7 +91,7 @@ def _statements(writer: Ed25519PrivateKey) -> Iterator[bytes]:
     """Yield what a store signs: the announcement of its key, then one filing after the other."""
     signer = StatementSigner(writer)
     with fresh_store(signer=signer) as store:
-        announce_writer(store, writer.public_key())
+        announce_keys(store, writer.public_key())
         store.append(a_plain_filing()[0], command_id="a filing")
         yield store.leaf(0)
         filing = json.loads(payload_of(store.leaf(1)))

@@ -280,7 +280,7 @@ def _log(_town):
 
 @states_of("audit.receipt")
 def _receipt(_town):
-    yield "of-a-case", "/audit/receipts/5", "anyone"
+    yield "of-a-case", "/audit/receipts/6", "anyone"
     yield "not-yet", "/audit/receipts/99999", "anyone"
 
 
@@ -301,7 +301,7 @@ def _entries(town):
 @states_of("explorer.entry")
 def _entry(_town):
     yield "first", "/audit/log/0", "anyone"
-    yield "of-a-case", "/audit/log/5", "anyone"
+    yield "of-a-case", "/audit/log/6", "anyone"
     yield "none", "/audit/log/99999", "anyone"
 
 

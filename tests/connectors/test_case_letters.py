@@ -110,7 +110,7 @@ def test_an_answer_arrives_as_exactly_this_mail(platform, server, clock):
         ("Content-Language", "en"),
     ]
     office = platform.cities.get("demo").department("streets").names["en"]
-    code = receipt_code(2, platform.journal.leaf_hash(2))
+    code = receipt_code(3, platform.journal.leaf_hash(3))
     assert words_of(parsed) == (
         "Hello,\n\n"
         f"{office} answered.\n\n"

@@ -275,16 +275,16 @@ def test_every_column_that_cannot_be_compared_exists(site):
 @pytest.mark.parametrize(
     ("column", "value", "was", "said"),
     [
-        ("position", "1 << 40", "1", "is about event 1099511627776, which does not exist"),
-        ("position", "2", "1", "is about event 2, of which nobody is told"),
-        ("position", "3", "1", "two messages are about event 3"),
+        ("position", "1 << 40", "2", "is about event 1099511627776, which does not exist"),
+        ("position", "3", "2", "is about event 3, of which nobody is told"),
+        ("position", "4", "2", "two messages are about event 4"),
         ("topic", "'cases.notiz'", "'cases.notice'", "is about 'cases.notiz', which nobody delivers"),
     ],
     ids=["no event", "nobody is told", "twice", "no topic"],
 )
 def test_a_letter_that_cannot_be_is_found(site, column, value, was, said):
     with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
-        (letter,) = database.execute("SELECT id FROM outbox WHERE position = 1").fetchone()
+        (letter,) = database.execute("SELECT id FROM outbox WHERE position = 2").fetchone()
         database.execute(f"UPDATE outbox SET {column} = {value} WHERE id = ?", (letter,))
         found = site.disagreements()
         database.execute(f"UPDATE outbox SET {column} = {was} WHERE id = ?", (letter,))
@@ -300,22 +300,22 @@ def test_a_letter_that_cannot_be_is_found(site, column, value, was, said):
             "case_list",
             "state",
             "declined",
-            "position = 1",
+            "position = 2",
             "case_list: 2 rows differ from what the log makes, among them {case}. Run `civic rebuild`.",
         ),
         (
             "commands",
             "event_count",
             2,
-            "position = 7",
-            f"commands: a command begins at event 8, and the one before it ended before 9. {FIND_OUT}",
+            "position = 8",
+            f"commands: a command begins at event 9, and the one before it ended before 10. {FIND_OUT}",
         ),
         (
             "events",
             "type",
             "cases.case.withdrawn",
-            "position = 5",
-            f"events: tile/entries/000: event 5: has other columns than were signed. {FIND_OUT}",
+            "position = 6",
+            f"events: tile/entries/000: event 6: has other columns than were signed. {FIND_OUT}",
         ),
     ],
     ids=["read table", "command", "event"],
@@ -323,7 +323,7 @@ def test_a_letter_that_cannot_be_is_found(site, column, value, was, said):
 def test_the_deep_check_names_the_row_and_fails(site, table, column, value, row, said):
     context = Context(make_app=lambda _platform: None, make_platform=lambda _settings: site.platform)
     run = CliRunner(env={"CIVIC_VAR": str(site.var)}).invoke
-    case = site.platform.journal.stream_at(1).removeprefix("case/")
+    case = site.platform.journal.stream_at(2).removeprefix("case/")
     with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
         (sound,) = database.execute(f"SELECT {column} FROM {table} WHERE {row}").fetchone()
         database.execute(f"UPDATE {table} SET {column} = ? WHERE {row}", (value,))
@@ -342,19 +342,19 @@ def test_the_deep_check_names_the_row_and_fails(site, table, column, value, row,
     ("tampering", "mending"),
     [
         (
-            "UPDATE parts SET position = position + 1000000 WHERE position = 1",
-            "UPDATE parts SET position = 1 WHERE position > 1000000",
+            "UPDATE parts SET position = position + 1000000 WHERE position = 2",
+            "UPDATE parts SET position = 2 WHERE position > 1000000",
         ),
         (
-            "UPDATE events SET recorded_at = 1 << 62 WHERE position = 7",
-            "UPDATE events SET recorded_at = {recorded_at} WHERE position = 7",
+            "UPDATE events SET recorded_at = 1 << 62 WHERE position = 8",
+            "UPDATE events SET recorded_at = {recorded_at} WHERE position = 8",
         ),
     ],
     ids=["a part moved beyond the end", "a time that no calendar has"],
 )
 def test_what_is_far_out_of_range_is_found_too(site, tampering, mending):
     with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
-        (recorded_at,) = database.execute("SELECT recorded_at FROM events WHERE position = 7").fetchone()
+        (recorded_at,) = database.execute("SELECT recorded_at FROM events WHERE position = 8").fetchone()
         database.execute(tampering)
         faults = site.faults()
         database.execute(mending.format(recorded_at=recorded_at))
@@ -365,16 +365,16 @@ def test_what_is_far_out_of_range_is_found_too(site, tampering, mending):
 
 def test_the_site_says_which_event_is_damaged(site, installation):
     with closing(sqlite3.connect(site.var / "civic.sqlite", isolation_level=None)) as database:
-        (sound,) = database.execute("SELECT type FROM events WHERE position = 5").fetchone()
-        database.execute("UPDATE events SET type = 'cases.case.withdrawn' WHERE position = 5")
+        (sound,) = database.execute("SELECT type FROM events WHERE position = 6").fetchone()
+        database.execute("UPDATE events SET type = 'cases.case.withdrawn' WHERE position = 6")
         with pytest.raises(HTTPError) as answer:
             urlopen(f"{site.address}/log/tile/entries/000", timeout=20)
         said = answer.value.read().decode()
         answer.value.close()
-        database.execute("UPDATE events SET type = ? WHERE position = 5", (sound,))
+        database.execute("UPDATE events SET type = ? WHERE position = 6", (sound,))
 
     assert answer.value.code == 500
     assert said == (
         "The log that is stored here is damaged: "
-        "tile/entries/000: event 5: has other columns than were signed\n"
+        "tile/entries/000: event 6: has other columns than were signed\n"
     )

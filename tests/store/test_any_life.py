@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from civic.audit.key_rotation import rotate_log_key, rotate_writer
-from civic.audit.keys import announce_writer, announced_writers, known_keys, retire
+from civic.audit.keys import announce_keys, announced_writers, known_keys, retire
 from civic.people.events import ErasureCarriedOut
 from civic.store.key_files import KeyFiles
 from civic.store.writers import StoreCannotWrite
@@ -44,7 +44,7 @@ class AnyLife(RuleBasedStateMachine):
         self.directory = directory
         self.clocks = [SteppingClock(), SteppingClock()]
         self.nodes = [self.installation.node(clock) for clock in self.clocks]
-        announce_writer(self.nodes[0].store, self.files.writer().public_key())
+        announce_keys(self.nodes[0].store, self.files.writer().public_key())
         self.nodes[0].publisher.publish()
         self.numbers = count()
         self.acknowledged, self.people, self.erased, self.seen = {}, [], [], []

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.kernel.errors import Refused
 from civic.store.key_files import KeyFiles
 from tests.builders.cases import case_filed, filing
@@ -39,7 +39,7 @@ class Template:
         shutil.copy(migrated, directory / "civic.sqlite")
         installation = self.opened(directory)
         node = installation.node()
-        announce_writer(node.store, KeyFiles(directory / "keys").writer().public_key())
+        announce_keys(node.store, KeyFiles(directory / "keys").writer().public_key())
         self.erika = case_filed()
         node.store.append([filing(self.erika)], command_id="erika")
         self.acknowledged = file_many(node, PUBLISHED)
@@ -105,7 +105,7 @@ def test_an_error_at_any_step_of_an_append_to_postgresql_leaves_everything_sound
 ):
     installation, acknowledged = postgresql_installation, {}
     node = installation.node()
-    announce_writer(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
+    announce_keys(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
     reached, step = True, 0
     while reached:
         with steps(step, FAULTS[error], takes_effect=takes_effect) as counted:

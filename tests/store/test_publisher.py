@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.store.key_files import KeyFiles
 from civic.store.publisher import EventIsMissing
 from ledger.errors import LedgerError
@@ -20,7 +20,7 @@ from tests.builders.node import ORIGIN
 
 def announced(installation):
     node = installation.node()
-    announce_writer(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
+    announce_keys(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
     return node
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.store.agreement import faults_of_checkpoint
 from civic.store.key_files import KeyFiles
 from civic.store.publisher import ASK_AGAIN, REFRESH, Publisher
@@ -36,7 +36,7 @@ class City:
         self.node = installation.node(self.clock)
         self.keys = KeyFiles(installation.directory / "keys")
         self.signer = self.keys.log_signer(ORIGIN)
-        announce_writer(self.node.store, self.keys.writer().public_key())
+        announce_keys(self.node.store, self.keys.writer().public_key())
         self.policy = replace(two_of(*urls), logs=(PolicyLog(self.signer.verifier),))
 
     def publisher(self, *, dead=()):

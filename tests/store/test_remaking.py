@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from civic.audit.keys import announce_writer
+from civic.audit.keys import announce_keys
 from civic.store.key_files import KeyFiles
 from civic.store.remaking import DatabaseIsAnotherHistory, NothingWasPublished, remake_log
 from ledger.policy import Policy, PolicyLog
@@ -22,7 +22,7 @@ def signer(installation):
 @pytest.fixture
 def published(installation):
     node = installation.node()
-    announce_writer(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
+    announce_keys(node.store, KeyFiles(installation.directory / "keys").writer().public_key())
     node.store.append_batch([([filing()], f"file-{number}") for number in range(300)])
     node.publisher.publish()
     return node

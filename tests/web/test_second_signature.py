@@ -49,13 +49,13 @@ def start(tmp_path):
 def test_the_policy_names_both_keys_and_whoever_knows_one_of_them_verifies(start):
     site = start("yes")
     policy = site.policy()
-    receipt = parse_receipt(site.client.get("/api/v1/events/1/receipt").data)
+    receipt = parse_receipt(site.client.get("/api/v1/events/2/receipt").data)
 
     assert site.kinds() == [ED25519, ML_DSA_44]
     for logs in (policy.logs, policy.logs[:1], policy.logs[1:]):
         known = Policy(logs, pinned_writers=policy.pinned_writers)
         assert verify_log(site.platform.log.source, known).faults == []
-        assert verify_receipt(receipt, known, receipt.extra).checkpoint.size == 2
+        assert verify_receipt(receipt, known, receipt.extra).checkpoint.size == 4
 
 
 def test_it_can_be_switched_on_and_off_and_on_with_the_same_key(start):
@@ -73,7 +73,7 @@ def test_the_ed25519_signature_is_always_there(start):
     site = start("yes")
     ed25519_only = Policy(site.policy().logs[:1])
 
-    assert accept_checkpoint(ed25519_only, site.client.get("/log/checkpoint").data).checkpoint.size == 2
+    assert accept_checkpoint(ed25519_only, site.client.get("/log/checkpoint").data).checkpoint.size == 4
 
 
 def test_pages_name_both_signatures_and_browsers_are_given_what_they_can_check(start):

@@ -154,9 +154,9 @@ def test_a_store_with_another_log_is_left_as_it_is(platform, tmp_path):
 def test_a_tile_with_other_bytes_is_not_replaced(platform):
     grow(platform, 3, "ours")
     bucket = Bucket()
-    bucket.files["tile/0/000.p/4"] = PublicFile(b"x", "", "", "00" * 32)
+    bucket.files["tile/0/000.p/5"] = PublicFile(b"x", "", "", "00" * 32)
 
-    with pytest.raises(StoreHoldsAnotherLog, match=r"another tile/0/000\.p/4"):
+    with pytest.raises(StoreHoldsAnotherLog, match=r"another tile/0/000\.p/5"):
         sync_log(platform.log, bucket)
     assert "checkpoint" not in bucket.files
 

@@ -95,7 +95,7 @@ def test_a_site_with_three_witnesses_starts_with_one_command_and_again(tmp_path,
     for _ in range(2):
         said = run_once(tmp_path, port)
 
-        assert said.startswith("OK 1 entries")
+        assert said.startswith("OK 2 entries")
         assert "cosigned by 2 witnesses" in said or "cosigned by 3 witnesses" in said
     policy = (tmp_path / "policy").read_text()
     assert policy.count("\nwitness local-witness-") == 3

@@ -46,7 +46,8 @@ def test_every_row_is_shown_by_tests_that_there_are(row):
     assert set(shown_by) <= TESTS
 
 
-def test_every_key_file_and_every_secret_setting_has_a_row(platform):
+def test_every_key_file_and_every_secret_setting_has_a_row(city):
+    platform = city.start(CIVIC_LOG_ML_DSA="yes")
     files = {path.name for path in platform.settings.keys_directory.iterdir()}
     secret = {f.metadata["variable"] for f in vars(Settings)["__dataclass_fields__"].values() if not f.repr}
 
