@@ -97,7 +97,7 @@ def _report(run: Import, seconds: float, file: Path) -> None:
 @click.option("--case", "number", help="Erase whoever filed this case.")
 @click.option("--person", help="Erase this pseudonym.")
 @click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
-@click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rule says.")
+@click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rules say.")
 @click.option(
     "--dry-run", is_flag=True, help="With --by-retention: say what would be erased, and erase nothing."
 )
@@ -141,11 +141,15 @@ def _erase_persons(
 
 
 def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:
-    """Say which cases have outlived their rule, and erase everything personal about them."""
+    """Say which cases have outlived a rule and what is due of them, and erase that."""
     platform.projector.catch_up_with_all()
     due = platform.retention.due(sys.maxsize)
     for each in due:
-        click.echo(f"{each.city} {each.service} {spell(each.number)}: ended {each.ended_at:%Y-%m-%d}")
+        what = "everything personal" if each.kind is None else "what is sealed"
+        click.echo(
+            f"{each.city} {each.service} {spell(each.number)}: ended {each.ended_at:%Y-%m-%d}, "
+            f"{what} ({each.parts} parts)"
+        )
     if dry_run or not due:
         click.echo(f"{len(due)} cases have outlived their rule, nothing was erased")
         return

@@ -1,17 +1,20 @@
-"""What a city keeps no longer than its rule says: everything personal of cases that ended long ago."""
+"""What a city keeps no longer than its rules say of cases that ended long ago.
+
+One rule is for everything personal about a case. Another one may let go sooner what is sealed: who it was,
+how to reach them, the exact place. The words that everyone reads then stay until the time of the first.
+"""
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, literal, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
-from civic.cases.handlers import persons_of_case
 from civic.cases.projections import case_list
 from civic.cases.queries import case_page
 from civic.cases.workflow import ENDED
-from civic.cities.pack import City
+from civic.cities.pack import City, Service
 from civic.kernel.clock import Clock, from_micros, to_micros
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.journal import Journal
@@ -24,16 +27,33 @@ STREAM = "case/"
 OVER = (*sorted(ENDED), "withdrawn")
 AT_ONCE = 200
 """How many cases are erased together: each time, the key that wraps all data keys is replaced."""
+SEALED = "sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How many days parts of a kind are kept after the end; None is every kind.
+
+    `until` are the days after which another rule lets everything go, so that this one has nothing to do.
+    """
+
+    city: str
+    service: str
+    kind: str | None
+    days: int
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outlived:
-    """A case about which something personal is held for longer than the rule of its service allows."""
+    """A case of which `parts` are held for longer than a rule of its service allows, all or of a `kind`."""
 
     number: CaseNumber
     city: str
     service: str
     ended_at: datetime
+    kind: str | None
+    parts: int
 
 
 class Retention:
@@ -49,26 +69,33 @@ class Retention:
         self._clock = clock
 
     def due(self, limit: int = AT_ONCE) -> list[Outlived]:
-        """Return up to `limit` cases whose time is over, and about which something is still held."""
+        """Return up to `limit` cases of which something is held that is due."""
         found: list[Outlived] = []
         now = self._clock.now()
         with self._database.reading() as connection:
-            for city, service, days in _rules(self._cities):
-                before = now - timedelta(days=days)
-                found += _outlived(connection, city, service, before, limit - len(found))
+            for rule in _rules(self._cities):
+                found += _outlived(connection, rule, now, limit - len(found))
                 if len(found) == limit:
                     break
         return found
 
     def erase(self, due: Sequence[Outlived], *, command_id: str) -> int:
-        """Erase everything personal of these cases together; return how many parts went.
+        """Erase what is due of these cases together; return how many parts went.
 
         The list of cases may be a moment old: whoever was reopened meanwhile is left as they are.
         """
-        persons = [person for each in due for person in self._persons(each.number)]
-        if not persons:
-            return 0
-        return self._eraser.erase_all(persons, ErasureCarriedOut(ground="retention"), command_id=command_id)
+        erased = 0
+        for kind in dict.fromkeys(each.kind for each in due):
+            persons = [person for each in due if each.kind == kind for person in self._persons(each)]
+            if persons:
+                erased += self._eraser.erase_rows(
+                    persons,
+                    ErasureCarriedOut(ground="retention"),
+                    command_id=f"{command_id}-{kind or 'all'}",
+                    kind=kind,
+                )
+        self._eraser.finish()
+        return erased
 
     def run(self) -> int:
         """Erase all that is due, some at a time; return how many parts went."""
@@ -78,39 +105,57 @@ class Retention:
             erased += last
         return erased
 
-    def _persons(self, number: CaseNumber) -> list[PersonId]:
-        if case_page(self._journal, number, sealed=False).case.state not in OVER:
+    def _persons(self, due: Outlived) -> list[PersonId]:
+        if case_page(self._journal, due.number, sealed=False).case.state not in OVER:
             return []
-        return persons_of_case(self._journal, number)
+        wanted = select(parts.c.person).where(*_held(literal(STREAM + due.number), due.kind)).distinct()
+        with self._database.reading() as connection:
+            return [PersonId(person) for person in connection.scalars(wanted.order_by(parts.c.person))]
 
 
-def _rules(cities: Iterable[City]) -> Iterator[tuple[str, str, int]]:
-    """Yield city, service and days of every rule; 0 days is no rule."""
+def _rules(cities: Iterable[City]) -> Iterator[Rule]:
+    """Yield every rule; 0 days is no rule."""
     for city in cities:
         for service in city.services:
-            days = city.retention_days if service.retention_days is None else service.retention_days
-            if days:
-                yield city.code, service.code, days
+            everything, sealed = _days(city, service)
+            if everything:
+                yield Rule(city.code, service.code, None, everything)
+            if sealed and (not everything or sealed < everything):
+                yield Rule(city.code, service.code, SEALED, sealed, everything or None)
 
 
-def _outlived(
-    connection: Connection, city: str, service: str, before: datetime, limit: int
-) -> list[Outlived]:
-    case = case_list.c
-    stream = literal(STREAM) + case.number
-    is_held = exists(
-        select(parts.c.position)
-        .select_from(events.join(parts, parts.c.position == events.c.position))
-        .where(events.c.stream == stream)
+def _days(city: City, service: Service) -> tuple[int, int]:
+    """Return after how many days everything goes, and what is sealed; a service's own numbers come first."""
+    everything, sealed = service.retention_days, service.sealed_retention_days
+    return (
+        city.retention_days if everything is None else everything,
+        city.sealed_retention_days if sealed is None else sealed,
     )
+
+
+def _outlived(connection: Connection, rule: Rule, now: datetime, limit: int) -> list[Outlived]:
+    case = case_list.c
+    held = select(func.count()).where(*_held(literal(STREAM) + case.number, rule.kind)).scalar_subquery()
     wanted = (
-        select(case.number, case.city, case.service, case.changed_at)
-        .where(case.city == city, case.service == service, case.state.in_(OVER))
-        .where(case.changed_at < to_micros(before), is_held)
+        select(case.number, case.changed_at, held.label("held"))
+        .where(case.city == rule.city, case.service == rule.service, case.state.in_(OVER))
+        .where(case.changed_at < to_micros(now - timedelta(days=rule.days)), held > 0)
         .order_by(case.changed_at)
         .limit(limit)
     )
+    if rule.until is not None:
+        wanted = wanted.where(case.changed_at >= to_micros(now - timedelta(days=rule.until)))
     return [
-        Outlived(CaseNumber(row.number), row.city, row.service, from_micros(row.changed_at))
+        Outlived(
+            CaseNumber(row.number), rule.city, rule.service, from_micros(row.changed_at), rule.kind, row.held
+        )
         for row in connection.execute(wanted)
     ]
+
+
+def _held(stream: ColumnElement[str], kind: str | None) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of the parts that are held of a stream."""
+    yield events.c.position == parts.c.position
+    yield events.c.stream == stream
+    if kind is not None:
+        yield parts.c.name.startswith(f"{kind}.")

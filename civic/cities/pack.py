@@ -145,6 +145,7 @@ class Service:
     response_hours: int = 2
     resolution_days: int = 10
     retention_days: int | None = None
+    sealed_retention_days: int | None = None
     place: Literal["required", "optional", "none"] = "optional"
     public_precision_metres: int = 0
     emergency_note: Names = field(default_factory=dict)
@@ -184,7 +185,8 @@ class City:
 
     `barrier_service` is the service by which people report what is inaccessible on this site,
     `complaints_office` the body that they may turn to after the city. What is personal about a case is erased
-    `retention_days` after its last change, once it has ended; 0 means never, and a service may have its own.
+    `retention_days` after its last change, once it has ended; what is sealed already `sealed_retention_days`
+    after it. 0 means never (or not sooner), and a service may have its own.
     `escalation_hours` say for three levels after how many service hours they know of a broken promise.
     """
 
@@ -207,6 +209,7 @@ class City:
     barrier_service: str | None = None
     complaints_office: HumanContact | None = None
     retention_days: int = 0
+    sealed_retention_days: int = 0
     rules: tuple[RoutingRule, ...] = ()
     partners: tuple[Partner, ...] = ()
     replies: tuple[Reply, ...] = ()
@@ -215,6 +218,11 @@ class City:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def days_until_sealed_parts_go(self) -> int:
+        """Return after how many days what is sealed is erased at the latest; 0 means never."""
+        return min((days for days in (self.retention_days, self.sealed_retention_days) if days), default=0)
 
     @property
     def default_language(self) -> str:

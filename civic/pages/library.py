@@ -18,6 +18,7 @@ NAMES = (*FOR_RESIDENTS, "operations", "open311", "translating")
 _HEADING = re.compile("<h[23]>(.*?)</h[23]>", re.DOTALL)
 _TAG = re.compile("<[^>]+>")
 RETENTION = "{retention}"  # where the days belong after which the city erases by itself
+SEALED_RETENTION = "{sealed_retention}"  # and those after which it erases what is sealed
 ADDRESS = "{address}"  # stands in a page where the address of the site that shows it belongs
 
 
@@ -36,8 +37,9 @@ class Page:
     body: Markup
     language: Language
 
-    def shown_at(self, address: str, retention_days: int) -> "Page":
-        return replace(self, body=self.body.replace(ADDRESS, address).replace(RETENTION, str(retention_days)))
+    def shown_at(self, address: str, retention_days: int, sealed_retention_days: int) -> "Page":
+        body = self.body.replace(ADDRESS, address).replace(RETENTION, str(retention_days))
+        return replace(self, body=body.replace(SEALED_RETENTION, str(sealed_retention_days)))
 
 
 def page(name: str, wanted: Language) -> Page:

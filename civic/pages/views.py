@@ -16,10 +16,11 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/<language:lang>/about/<name>")
 @access("anyone")
 def about(name: str) -> Response:
-    return render(
-        "about/page.html",
-        page=page(name, page_language()).shown_at(site_address(), chosen_city().retention_days),
+    city = chosen_city()
+    shown = page(name, page_language()).shown_at(
+        site_address(), city.retention_days, city.days_until_sealed_parts_go
     )
+    return render("about/page.html", page=shown)
 
 
 @blueprint.get("/<language:lang>/about/accessibility")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from civic.kernel.event import Event
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import Change, StreamHasMoved
+from civic.store.carrying_over import carry_over
 from civic.store.database import Database
 from civic.store.event_store import EventStore
 from civic.store.keyring import Keyring
@@ -42,9 +43,12 @@ class Eraser:
         self.finish()
         return erased
 
-    def erase_rows(self, persons: Sequence[PersonId], record: Event, *, command_id: str) -> int:
+    def erase_rows(
+        self, persons: Sequence[PersonId], record: Event, *, command_id: str, kind: str | None = None
+    ) -> int:
         """Erase what pages and exports could show, at once; old copies open until `finish`.
 
+        Of parts of one `kind` (content or sealed) only those go; the others stay, under another pseudonym.
         What this costs does not depend on how many persons there are, so that somebody can wait for it.
         """
         # Under the writer lock, as all use of the current key: two erasures at once lose nobody's key.
@@ -52,7 +56,7 @@ class Eraser:
             self._keyring.begin_rotation()
         while True:
             with suppress(StreamHasMoved):
-                return self._destroy_rows(persons, record, command_id)
+                return self._destroy_rows(persons, record, command_id, kind)
 
     def finish(self) -> None:
         """Finish what was begun, or what a crash interrupted: destroy the keys that still open old copies."""
@@ -63,12 +67,21 @@ class Eraser:
             self._rewrap_all()
         self._scrub()
 
-    def _destroy_rows(self, persons: Sequence[PersonId], record: Event, command_id: str) -> int:
+    def _destroy_rows(
+        self, persons: Sequence[PersonId], record: Event, command_id: str, kind: str | None
+    ) -> int:
         version = len(self._store.load(STREAM))
         with self._database.writing() as connection:
             said = Change(STREAM, version, [record] * len(persons))
             self._store.append_within(connection, said, command_id)
-            return sum(_destroy(connection, person) for person in persons)
+            return sum(self._destroy(connection, person, kind) for person in persons)
+
+    def _destroy(self, connection: Connection, person: PersonId, kind: str | None) -> int:
+        erased = _destroy_parts(connection, person, kind)
+        if kind is not None:
+            carry_over(connection, self._store.vault, person)
+        connection.execute(delete(data_keys).where(data_keys.c.person == person))
+        return erased
 
     def _rewrap_all(self) -> None:
         """Wrap every data key by the current key, some at a time, so that nobody who files waits long."""
@@ -116,8 +129,11 @@ class Eraser:
                 alone.invalidate()
 
 
-def _destroy(connection: Connection, person: PersonId) -> int:
-    positions = select(parts.c.position).where(parts.c.person == person)
+def _destroy_parts(connection: Connection, person: PersonId, kind: str | None) -> int:
+    goes = parts.c.person == person
+    if kind is not None:
+        goes &= parts.c.name.startswith(f"{kind}.")
+    positions = select(parts.c.position).where(goes)
     concerned = list(connection.scalars(positions.distinct()))
     for position in concerned:
         led_to_it = (commands.c.position <= position) & (
@@ -125,6 +141,4 @@ def _destroy(connection: Connection, person: PersonId) -> int:
         )
         connection.execute(update(commands).where(led_to_it).values(fingerprint=None))
     connection.execute(delete(outbox).where(outbox.c.position.in_(concerned)))
-    erased = connection.execute(delete(parts).where(parts.c.person == person)).rowcount
-    connection.execute(delete(data_keys).where(data_keys.c.person == person))
-    return erased
+    return connection.execute(delete(parts).where(goes)).rowcount

@@ -5,17 +5,23 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from civic.bootstrap import build
 from civic.cases.commands import ReopenCase, RequestReopening, ResolveCase
-from civic.cases.events import Contact
-from civic.cases.retention import Retention
+from civic.cases.events import CaseAnswered, Contact
+from civic.cases.retention import SEALED, Retention
+from civic.check import check_rows
 from civic.cli import Context, civic
 from civic.kernel.ids import spell
+from civic.kernel.journal import Change, PersonIsErased
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from civic.settings import read_settings
 from civic.store.erasure import STREAM
+from civic.store.keyring import FileKeyring
+from civic.store.tables import data_keys, parts
+from civic.store.vault import PartIsDamaged, Vault
 from civic.worker import jobs_of
 from ledger.policy_parser import parse_policy
 from ledger.verify import verify_log
@@ -24,6 +30,7 @@ from tests.builders.clock import SteppingClock
 from tests.journeys.test_erasure import traces_of
 
 RULE = timedelta(days=730)  # of the demo city
+SEALED_RULE = timedelta(days=365)
 SERVICE_RULE = timedelta(days=30)
 WORDS = ("Quallenbrunnen", "Zwiebelfisch", "Regenbogenforelle")
 
@@ -62,6 +69,12 @@ def run(platform, *options):
     return CliRunner().invoke(
         civic, ["erase", "--by-retention", *options], obj=Context(None, lambda _settings: platform)
     )
+
+
+def parts_and_keys(platform):
+    """Return the rows of both tables, as a backup would have them."""
+    with platform.database.reading() as connection:
+        return connection.execute(select(parts)).all(), connection.execute(select(data_keys)).all()
 
 
 def left_of(who, var):
@@ -110,7 +123,66 @@ def test_a_case_is_kept_until_its_time_is_over_and_erased_once(platform, clock):
     before = platform.retention.run()
     wait(clock, timedelta(days=2))
 
-    assert (before, platform.retention.run(), platform.retention.run()) == (0, 3, 0)
+    # What was sealed had gone before.
+    assert (before, platform.retention.run(), platform.retention.run()) == (1, 2, 0)
+
+
+def test_what_is_sealed_goes_sooner_and_the_words_stay(platform, clock):
+    case = ended_case(platform, "erika")
+    platform.publisher.publish()
+    before = platform.cases.page(case, sealed=True).filed
+    wait(clock, SEALED_RULE + timedelta(days=1))
+    erased = (platform.retention.run(), platform.retention.run())
+    platform.publisher.publish()
+
+    words, contact = sealed_words(platform, case)
+    after, *_, answer = platform.journal.load(f"case/{case}")
+    assert erased == (1, 0)
+    assert (words, contact) == (before.description, None)
+    assert after.event.exact_place is None
+    assert answer.event.answer == Text(f"{WORDS[2]} erika", "de")
+    assert after.erased == {"sealed.reporter"}
+    assert left_of("erika", platform.settings.var) == []
+    assert verify_log(platform.log.source, parse_policy(platform.log.policy())).faults == []
+    assert list(check_rows(platform)) == []
+    wait(clock, RULE - SEALED_RULE)
+    assert platform.retention.run() == 2  # the words of the filing, and the answer
+
+
+def test_a_backup_from_before_opens_nothing_of_what_was_sealed(platform, clock, tmp_path):
+    """With the database of before, and the keys and the data keys of after."""
+    case = ended_case(platform, "erika")
+    position = platform.journal.position_of(f"case/{case}", 1)
+    backup = parts_and_keys(platform)
+    wait(clock, SEALED_RULE + timedelta(days=1))
+    platform.retention.run()
+    now = parts_and_keys(platform)
+
+    sealed = next(row for row in backup[0] if (row.position, row.name) == (position, "sealed.reporter"))
+    keys = platform.settings.keys_directory / "key-encryption.json"
+    vault, event_id = Vault(FileKeyring(keys)), platform.journal.load(f"case/{case}")[0].id
+    for row in backup[1]:
+        with pytest.raises(KeyError):
+            vault.unwrap(row)
+    for row in now[1]:
+        with pytest.raises(PartIsDamaged):
+            vault.open(sealed, event_id, vault.unwrap(row))
+    assert {row.person for row in backup[0]}.isdisjoint({row.person for row in now[0]})
+    assert [trace for row in backup[0] for trace in traces_of(row.body, platform.settings.var)] == []
+
+
+def test_whoever_was_about_to_answer_decides_again(platform, clock):
+    case = ended_case(platform, "erika")
+    stream = f"case/{case}"
+    version, reporter = len(platform.journal.load(stream)), platform.journal.load(stream)[0].event.reporter
+    wait(clock, SEALED_RULE + timedelta(days=1))
+    platform.retention.run()
+    late = CaseAnswered(case=case, office="streets", answer=Text("Late.", "en"), reporter=reporter)
+
+    with pytest.raises(PersonIsErased):
+        platform.journal.append([Change(stream, version, [late])], command_id="late")
+    platform.cases.work(RequestReopening(case=case, explanation=Text("Wieder", "de")), command_id="after all")
+    assert platform.journal.load(stream)[-1].event.explanation == Text("Wieder", "de")
 
 
 def test_a_case_that_was_reopened_a_moment_ago_is_left_as_it_is(platform, clock):
@@ -137,7 +209,10 @@ def test_a_service_may_have_its_own_rule_and_a_city_none(platform, clock):
     )
     lamp, pothole = ended_case(platform, "erika", service="street-light"), ended_case(platform, "otto")
     wait(clock, RULE + timedelta(days=1))
-    rules = [replace(city, services=services, retention_days=days) for days in (0, RULE.days)]
+    rules = [
+        replace(city, services=services, retention_days=days, sealed_retention_days=0)
+        for days in (0, RULE.days)
+    ]
     due = [
         {
             each.number
@@ -147,6 +222,47 @@ def test_a_service_may_have_its_own_rule_and_a_city_none(platform, clock):
     ]
 
     assert due == [{lamp}, {lamp, pothole}]
+
+
+@pytest.mark.parametrize(
+    ("of_city", "of_service", "due"),
+    [
+        ((730, 365), (None, None), [(SEALED, 1)]),
+        ((730, 0), (None, None), []),
+        ((0, 365), (None, None), [(SEALED, 1)]),
+        ((730, 365), (None, 0), []),
+        ((730, 0), (None, 365), [(SEALED, 1)]),
+        ((730, 365), (365, None), [(None, 3)]),
+        ((300, 365), (None, None), [(None, 3)]),
+    ],
+)
+def test_a_city_and_a_service_say_how_long_which_part_is_kept(platform, clock, of_city, of_service, due):
+    city = platform.cities.get("demo")
+    own, own_sealed = of_service
+    services = [replace(each, retention_days=own, sealed_retention_days=own_sealed) for each in city.services]
+    days, sealed_days = of_city
+    rules = replace(city, services=tuple(services), retention_days=days, sealed_retention_days=sealed_days)
+    ended_case(platform, "erika")
+    wait(clock, timedelta(days=366))
+    retention = Retention(platform.journal, platform.database, platform.eraser, [rules], clock)
+
+    assert [(each.kind, each.parts) for each in retention.due()] == due
+
+
+def test_the_report_says_what_is_due_of_which_case(platform, clock):
+    old = ended_case(platform, "erika")
+    wait(clock, RULE - SEALED_RULE)
+    younger = ended_case(platform, "otto")
+    wait(clock, SEALED_RULE + timedelta(days=1))
+    report = run(platform, "--dry-run").output.splitlines()
+
+    assert [line.partition(", ")[2] for line in report] == [
+        "everything personal (3 parts)",
+        "what is sealed (1 parts)",
+        "nothing was erased",
+    ]
+    assert [spell(case) in line for case, line in zip((old, younger), report, strict=False)] == [True, True]
+    assert "erased: 4 parts of 2 cases" in run(platform, "--yes").output
 
 
 def test_a_dry_run_names_the_cases_and_erases_nothing(platform, clock):

@@ -14,6 +14,7 @@ from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from civic.store import erasure
 from civic.store.erasure import STREAM, Eraser
+from civic.store.integrity import faults_in_rows
 from civic.store.keyring import FileKeyring, FixedKeyring, KeyringCannotRotate
 from tests.builders.cases import case_answered, case_filed, filing
 
@@ -298,3 +299,44 @@ def test_keys_are_wrapped_anew_some_at_a_time_and_none_is_forgotten(filed, erika
 
     assert len(json.loads(path.read_text())) == 1
     assert events_of(installation.node().store) == others
+
+
+def erase_sealed(node, person):
+    erased = node.eraser.erase_rows([person], AT_REQUEST, command_id="erase", kind="sealed")
+    node.eraser.finish()
+    return erased
+
+
+def test_only_what_is_sealed_can_be_erased_and_the_words_stay(filed, erika):
+    erased = erase_sealed(filed, erika.reporter)
+
+    first, answer = filed.store.load(f"case/{erika.case}")
+    assert erased == 1
+    assert (first.erased, first.event.contact) == ({"sealed.reporter"}, None)
+    assert (first.event.description, answer.event.answer) == (erika.description, case_answered(erika).answer)
+    assert first.event.reporter == answer.event.reporter != erika.reporter
+
+
+def test_what_stays_is_kept_under_another_key_and_commits_to_the_same(filed, erika):
+    before = {row[:2]: row[3] for row in filed.rows("parts")}
+
+    erase_sealed(filed, erika.reporter)
+
+    for table in ("parts", "data_keys", "commands", "outbox"):
+        assert erika.reporter not in repr(filed.rows(table)), table
+    after = {row[:2]: row[3] for row in filed.rows("parts")}
+    assert before.keys() - after.keys() == {(0, "sealed.reporter")}
+    assert {key for key in after if after[key] == before[key]} == {(1, "content.reporter")}
+    with filed.database.reading() as connection:
+        leaves = [bytes(row[5]) for row in filed.rows("events")]
+        assert faults_in_rows(connection, filed.store.reader, 0, leaves) == []
+
+
+def test_who_has_nothing_sealed_keeps_no_key_without_parts(filed, erika):
+    filed.eraser.erase_rows([erika.reporter], AT_REQUEST, command_id="words", kind="content")
+    ((sealed_only, *_),) = [row[2:] for row in filed.rows("parts") if row[0] == 0]
+
+    erase_sealed(filed, sealed_only)
+
+    assert {row[0] for row in filed.rows("data_keys")} == {row[2] for row in filed.rows("parts")}
+    assert filed.store.load(f"case/{erika.case}")[0].erased == {"content.reporter", "sealed.reporter"}

@@ -31,6 +31,6 @@ def test_the_address_that_is_set_is_shown_whatever_was_asked_for(platform):
 
 
 def test_an_address_is_shown_as_text_whatever_it_holds():
-    shown = page("verify", language("en")).shown_at("http://x/<b>", 730)
+    shown = page("verify", language("en")).shown_at("http://x/<b>", 730, 365)
 
     assert "http://x/&lt;b&gt;/log/policy" in shown.body
