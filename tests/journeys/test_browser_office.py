@@ -75,7 +75,7 @@ def test_from_the_queue_to_reopening(visit, case):
 def say(office, act, words):
     """Open the form of an act, write, and send."""
     form = office.locator("details", has=office.locator("summary", has_text=act))
-    form.locator("summary").click()
+    form.locator("summary").first.click()
     form.get_by_label("Your words to the reporter").fill(words)
     form.get_by_role("button", name=act).click()
     expect(office.locator("blockquote").filter(has_text=words)).to_be_visible()
