@@ -6,11 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from civic.cases import days, kept, public_list, queries
-from civic.cases.commands import CaseStep, FileCase
+from civic.cases.commands import CaseStep, FileCase, WriteNote
 from civic.cases.events import CaseFiled
-from civic.cases.handlers import Cities, Filed, file_case, preview_case, work_on_case
+from civic.cases.handlers import (
+    NOTES,
+    Cities,
+    Filed,
+    file_case,
+    preview_case,
+    work_on_case,
+    write_note,
+)
 from civic.kernel.clock import Clock
-from civic.kernel.event import to_json
+from civic.kernel.event import Recorded, to_json
 from civic.kernel.ids import CaseNumber
 from civic.store.event_store import EventStore
 from civic.store.projector import Projector
@@ -68,6 +76,16 @@ class CaseDesk:
             fingerprint=self._fingerprint(command),
             notices=self._notices,
         )
+
+    def write_note(self, command: WriteNote, *, command_id: str) -> None:
+        """Write a note on a case, for officials only; raise what `write_note` raises."""
+        write_note(
+            command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
+        )
+
+    def notes(self, number: CaseNumber) -> list[Recorded]:
+        """Return what officials told each other about a case, which is for officials."""
+        return self._store.load(NOTES + number)
 
     def page(self, number: CaseNumber, *, sealed: bool = False) -> queries.CasePage:
         """Return a case with its history; what is sealed only if asked for, which is for officials."""
@@ -173,6 +191,6 @@ class CaseDesk:
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())
 
-    def _fingerprint(self, command: FileCase | CaseStep) -> bytes:
+    def _fingerprint(self, command: FileCase | CaseStep | WriteNote) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
         return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
+from civic.cases.handlers import NOTES, STREAM
 from civic.cases.projections import case_list
 from civic.cases.queries import case_page
 from civic.cases.workflow import ENDED
@@ -23,7 +24,6 @@ from civic.store.database import Database
 from civic.store.erasure import Eraser
 from civic.store.tables import events, parts
 
-STREAM = "case/"
 OVER = (*sorted(ENDED), "withdrawn")
 AT_ONCE = 200
 """How many cases are erased together: each time, the key that wraps all data keys is replaced."""
@@ -108,7 +108,7 @@ class Retention:
     def _persons(self, due: Outlived) -> list[PersonId]:
         if case_page(self._journal, due.number, sealed=False).case.state not in OVER:
             return []
-        wanted = select(parts.c.person).where(*_held(literal(STREAM + due.number), due.kind)).distinct()
+        wanted = select(parts.c.person).where(*_held(literal(due.number), due.kind)).distinct()
         with self._database.reading() as connection:
             return [PersonId(person) for person in connection.scalars(wanted.order_by(parts.c.person))]
 
@@ -135,7 +135,7 @@ def _days(city: City, service: Service) -> tuple[int, int]:
 
 def _outlived(connection: Connection, rule: Rule, now: datetime, limit: int) -> list[Outlived]:
     case = case_list.c
-    held = select(func.count()).where(*_held(literal(STREAM) + case.number, rule.kind)).scalar_subquery()
+    held = select(func.count()).where(*_held(case.number, rule.kind)).scalar_subquery()
     wanted = (
         select(case.number, case.changed_at, held.label("held"))
         .where(case.city == rule.city, case.service == rule.service, case.state.in_(OVER))
@@ -153,9 +153,9 @@ def _outlived(connection: Connection, rule: Rule, now: datetime, limit: int) -> 
     ]
 
 
-def _held(stream: ColumnElement[str], kind: str | None) -> Iterator[ColumnElement[bool]]:
-    """Yield what is true of the parts that are held of a stream."""
+def _held(number: ColumnElement[str], kind: str | None) -> Iterator[ColumnElement[bool]]:
+    """Yield what is true of the parts that are held of a case and of the notes on it."""
     yield events.c.position == parts.c.position
-    yield events.c.stream == stream
+    yield events.c.stream.in_((literal(STREAM) + number, literal(NOTES) + number))
     if kind is not None:
         yield parts.c.name.startswith(f"{kind}.")

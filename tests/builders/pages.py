@@ -261,8 +261,23 @@ def _routing(_town):
 
 @states_of("office.case")
 def _office_case(town):
-    for name in ("fresh", "told", "wordy", "arabic", "asked", "declined", *MOVED[1:5], "enquired"):
+    for name in (
+        "fresh",
+        "told",
+        "wordy",
+        "arabic",
+        "answered",
+        "asked",
+        "declined",
+        *MOVED[1:5],
+        "enquired",
+    ):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
+
+
+@states_of("office.note")
+def _office_note(town):
+    yield "empty", f"/office/cases/{town.done}", "official", sent("/note")
 
 
 @states_of("office.act")

@@ -60,6 +60,9 @@ class Town:
         self.do(c.RequestReopening, self.asked, explanation=STILL_DARK)
         self.do(c.DeclineCase, self.declined, answer=COMING, reason="not_responsible")
         self.do(c.WithdrawCase, self.withdrawn)
+        self.platform.cases.write_note(
+            c.WriteNote(case=self.answered, office=OFFICE, note=STILL_DARK), command_id=self._next_id()
+        )
         self._plan()
         self._tell_at_length(self.told)
         self._erase(self.erased)

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from civic.bootstrap import build
-from civic.cases.commands import ReopenCase, RequestReopening, ResolveCase
+from civic.cases.commands import ReopenCase, RequestReopening, ResolveCase, WriteNote
 from civic.cases.events import CaseAnswered, Contact
 from civic.cases.retention import SEALED, Retention
 from civic.check import check_rows
@@ -183,6 +183,18 @@ def test_whoever_was_about_to_answer_decides_again(platform, clock):
         platform.journal.append([Change(stream, version, [late])], command_id="late")
     platform.cases.work(RequestReopening(case=case, explanation=Text("Wieder", "de")), command_id="after all")
     assert platform.journal.load(stream)[-1].event.explanation == Text("Wieder", "de")
+
+
+def test_notes_of_officials_go_with_the_case_and_also_when_they_were_written_later(platform, clock):
+    case = ended_case(platform, "erika")
+    platform.retention.run()
+    for name in ("erika", "otto"):
+        words = Text(f"{WORDS[0]} {name}", "de")
+        platform.cases.write_note(WriteNote(case=case, office="streets", note=words), command_id=name)
+        wait(clock, RULE + timedelta(days=1))
+        assert platform.retention.run() > 0
+        assert [each.event.note for each in platform.cases.notes(case) if each.event.note] == []
+        assert left_of(name, platform.settings.var) == []
 
 
 def test_a_case_that_was_reopened_a_moment_ago_is_left_as_it_is(platform, clock):

@@ -27,6 +27,7 @@ from civic.cases.commands.casework import (
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
+from civic.cases.commands.notes import WriteNote
 
 __all__ = [
     "AcknowledgeCase",
@@ -55,4 +56,5 @@ __all__ = [
     "ResumeCase",
     "ScheduleCase",
     "WithdrawCase",
+    "WriteNote",
 ]

@@ -17,6 +17,7 @@ from civic.cases.events.endings import (
     SettlementConfirmed,
 )
 from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
+from civic.cases.events.notes import NoteWritten
 from civic.cases.events.work import (
     CaseAcknowledged,
     CaseAnswered,
@@ -61,6 +62,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseReferred,
     CaseCancelled,
     CaseClosed,
+    NoteWritten,
 )
 
 
@@ -102,6 +104,7 @@ __all__ = [
     "EnquiryMade",
     "GivenAnswer",
     "HoldEnded",
+    "NoteWritten",
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionExpired",

@@ -1,6 +1,6 @@
 """What people write about cases: from typed forms to commands, every fault named beside its field."""
 
-from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
+from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
 from civic.cases.forms.filing import read_case_number, read_filing
 from civic.cases.forms.reporting import (
     read_confirmation,
@@ -17,6 +17,7 @@ __all__ = [
     "read_confirmation",
     "read_enquiry",
     "read_filing",
+    "read_note",
     "read_official_act",
     "read_reopening_request",
     "read_reply",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from civic.cases import commands as c
-from civic.cases.forms.fields import read_day, seen_version
+from civic.cases.forms.fields import needed_text, read_day, seen_version
 from civic.cases.model import COMMAND_OF
 from civic.cases.workflow import needs_of
 from civic.kernel.errors import Fault, InputHasFaults
@@ -43,6 +43,11 @@ def read_official_act(act: str, number: CaseNumber, office: str, form: Form, lan
         raise InputHasFaults(faults)
     build = cast("Callable[..., c.CaseStep]", COMMAND_OF[step])
     return build(case=number, office=office, seen_version=seen_version(form), **said)
+
+
+def read_note(number: CaseNumber, office: str, form: Form, language: str) -> c.WriteNote:
+    """Read what officials tell each other; raise InputHasFaults."""
+    return c.WriteNote(case=number, office=office, note=needed_text(form, "note", language))
 
 
 def _words(form: Form, language: str, faults: list[Fault]) -> Mapping[str, Any]:

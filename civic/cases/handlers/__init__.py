@@ -2,11 +2,13 @@
 
 from civic.cases.handlers.casework import work_on_case
 from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
+from civic.cases.handlers.notes import write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
-from civic.cases.handlers.streams import STREAM, parse_number, persons_of_case
+from civic.cases.handlers.streams import NOTES, STREAM, parse_number, persons_of_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
 
 __all__ = [
+    "NOTES",
     "NOTICE",
     "STREAM",
     "TOLD",
@@ -19,4 +21,5 @@ __all__ = [
     "persons_of_case",
     "preview_case",
     "work_on_case",
+    "write_note",
 ]

@@ -6,17 +6,19 @@ from civic.kernel.ids import CaseNumber, NumberHasATypo, PersonId, parse_public_
 from civic.kernel.journal import Journal
 
 STREAM = "case/"
+NOTES = "notes/"
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:
-    """Return every pseudonym under which words or details of a case are kept.
+    """Return every pseudonym under which words, details or notes of a case are kept.
 
     Raise NoSuchCase, or NobodyToErase if nothing personal is held (any more).
     """
     history = journal.load(STREAM + number)
     if not history:
         raise NoSuchCase(f"there is no case {number}", case=number)
-    persons = {person for recorded in history for person in persons_of(recorded.event).values()}
+    held = (*history, *journal.load(NOTES + number))
+    persons = {person for recorded in held for person in persons_of(recorded.event).values()}
     if not persons:
         raise NobodyToErase(f"nothing personal is held about whoever filed case {number}", case=number)
     return sorted(persons)

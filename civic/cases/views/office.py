@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_official_act
+from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
 from civic.cases.queries import CasePage
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
@@ -101,6 +101,20 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
     return redirect(link("office.case", number=number), 303)
 
 
+@blueprint.post("/<language:lang>/office/cases/<case:number>/note")
+@access("official")
+def note(number: CaseNumber) -> ResponseReturnValue:
+    """Write a note on a case for officials of the city, whatever the state of the case."""
+    typed = typed_form()
+    _own_case(number)
+    try:
+        command = read_note(number, own_office().department, typed, page_language().tag)
+        platform().cases.write_note(command, command_id=typed.command_id())
+    except InputHasFaults as refused:
+        return _show(number, typed.with_faults(refused.faults), refused.status, "note")
+    return redirect(link("office.case", number=number), 303)
+
+
 def _own_case(number: CaseNumber) -> CasePage:
     """Return a case with what is sealed, to officials of its own city."""
     found = platform().cases.page(number, sealed=True)
@@ -122,7 +136,7 @@ def _show(
         city=city,
         case=found.case,
         filed=filed,
-        timeline=timeline(found.events),
+        timeline=timeline(found.events, platform().cases.notes(number)),
         reference=reference_elsewhere(found.events),
         targets=targets(found.case),
         now=platform().clock.now(),
