@@ -154,8 +154,9 @@ def _outlived(connection: Connection, rule: Rule, now: datetime, limit: int) -> 
 
 
 def _held(number: ColumnElement[str], kind: str | None) -> Iterator[ColumnElement[bool]]:
-    """Yield what is true of the parts that are held of a case and of the notes on it."""
+    """Yield what is true of the parts that are held of a case; notes on it go with the words, not sooner."""
+    streams = (STREAM,) if kind is not None else (STREAM, NOTES)
     yield events.c.position == parts.c.position
-    yield events.c.stream.in_((literal(STREAM) + number, literal(NOTES) + number))
+    yield events.c.stream.in_([literal(stream) + number for stream in streams])
     if kind is not None:
         yield parts.c.name.startswith(f"{kind}.")

@@ -197,6 +197,20 @@ def test_notes_of_officials_go_with_the_case_and_also_when_they_were_written_lat
         assert left_of(name, platform.settings.var) == []
 
 
+def test_notes_of_officials_go_with_the_words_and_not_sooner(platform, clock):
+    case = ended_case(platform, "erika")
+    note = WriteNote(case=case, office="streets", note=Text("Bitte nachsehen", "de"))
+    platform.cases.write_note(note, command_id="note")
+    wait(clock, SEALED_RULE + timedelta(days=1))
+    platform.retention.run()
+    kept = [each.event.note for each in platform.cases.notes(case)]
+    wait(clock, RULE - SEALED_RULE)
+    platform.retention.run()
+
+    assert kept == [note.note]
+    assert [each.event.note for each in platform.cases.notes(case) if each.event.note] == []
+
+
 def test_a_case_that_was_reopened_a_moment_ago_is_left_as_it_is(platform, clock):
     case = ended_case(platform, "erika")
     wait(clock, RULE + timedelta(days=1))
