@@ -28,6 +28,7 @@ _ROWS = select(
     case_list.c.district,
     case_list.c.neighbourhood,
     case_list.c.changed_at,
+    case_list.c.settle_by,
 ).join(case_list, case_list.c.number == requests.c.number)
 
 

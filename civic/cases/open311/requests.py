@@ -1,13 +1,12 @@
 """Requests and updates as they are answered: what everyone may see, and nothing else."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from civic.cases.open311.register import Found, Words
 from civic.cases.open311.structure import Document, Items, Value
-from civic.cases.promises import settle_by
-from civic.cities.pack import City, NoSuchService, name_in
+from civic.cities.pack import City, name_in
 from civic.kernel.clock import from_micros, from_timestamp
 from civic.kernel.place import Point
 
@@ -46,14 +45,13 @@ def update_list(found: Found, city: City, closed: frozenset[str]) -> Document:
 
 
 class Shown:
-    """What many requests share, worked out once: names, and by when the city wants to settle what is open."""
+    """What many requests share, worked out once: the names of services and departments."""
 
     def __init__(self, city: City, tag: str) -> None:
         self.city = city
         self._tag = tag
         self._services: dict[str, str] = {}
         self._departments: dict[str, str] = {}
-        self._known: dict[tuple[str, date], str | None] = {}
 
     def service(self, code: str) -> str:
         """Return its name; a case that was taken over may name one that the pack does not have."""
@@ -69,20 +67,10 @@ class Shown:
         return self._departments[code]
 
     def promise(self, row: Any) -> str | None:
-        if row.status == "closed":
+        """Return by when the matter is to be settled, as the log says it; nothing of what has ended."""
+        if row.status == "closed" or not row.settle_by:
             return None
-        filed_at = from_micros(row.filed_at).astimezone(self.city.zone)
-        key = (row.service, filed_at.date())
-        if key not in self._known:
-            self._known[key] = self._promised(row.service, filed_at)
-        return self._known[key]
-
-    def _promised(self, service: str, filed_at: datetime) -> str | None:
-        try:
-            promised = settle_by(self.city, self.city.service(service), filed_at)
-        except NoSuchService:
-            return None
-        return from_timestamp(promised).astimezone(self.city.zone).isoformat(timespec="seconds")
+        return from_timestamp(row.settle_by).astimezone(self.city.zone).isoformat(timespec="seconds")
 
 
 def _request(row: Any, words: Words, shown: Shown) -> Element:
