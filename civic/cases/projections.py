@@ -165,7 +165,7 @@ def _after(row: Row | None, recorded: Recorded) -> Row:
         return _filed(recorded, recorded.event)
     assert row is not None, f"event {recorded.position} concerns a case that was never filed"
     known: Row = {name: row[name] for name in KEPT} | {name: bool(row[name]) for name in FLAGS}
-    before, moment = Case(**known), _happened_at(recorded)
+    before, moment = Case(**known), happened_at(recorded)
     after = evolve(before, recorded.event)
     outcome = judged(Outcome(*(row[name] for name in OUTCOMES)), before, recorded.event, after, moment)
     return {**row, **_of_case(after, row["filed_at"], moment), **_of_outcome(outcome)}
@@ -197,7 +197,7 @@ def _due_at(case: Case, filed_at: int, changed_at: int) -> int:
 
 
 def _filed(recorded: Recorded, event: CaseFiled) -> Row:
-    filed_at = _happened_at(recorded)
+    filed_at = happened_at(recorded)
     return {
         "number": event.case,
         "city": event.city,
@@ -217,8 +217,8 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
     }
 
 
-def _happened_at(recorded: Recorded) -> int:
-    """Microseconds of when it happened as far as anybody says, else of when it was recorded."""
+def happened_at(recorded: Recorded) -> int:
+    """Return when it happened as far as anybody says, else when it was recorded; microseconds since 1970."""
     said = getattr(recorded.event, "occurred_at", None)
     moment = from_timestamp(said) if said else recorded.recorded_at
     return to_micros(moment)
@@ -242,7 +242,7 @@ def _has_ended(before: Row | None, after: Row) -> bool:
 
 
 def _quarter(recorded: Recorded) -> int:
-    moment = _happened_at(recorded)
+    moment = happened_at(recorded)
     return moment - moment % QUARTER
 
 

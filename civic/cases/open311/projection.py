@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData,
 
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, evolve
+from civic.cases.projections import happened_at
 from civic.cases.workflow import ENDED
-from civic.kernel.clock import from_timestamp, to_micros
 from civic.kernel.event import Event, Recorded
 from civic.store.upsert import upsert
 
@@ -99,7 +99,7 @@ def _after(row: Row | None, recorded: Recorded) -> Row:
         "state": case.state,
         "ended_as": case.ended_as,
         "version": case.version,
-        "closed_at": (row["closed_at"] or _happened_at(recorded)) if is_closed else None,
+        "closed_at": (row["closed_at"] or happened_at(recorded)) if is_closed else None,
         "answered_at": recorded.position if _may_answer(type(recorded.event)) else row["answered_at"],
     }
 
@@ -114,7 +114,7 @@ def _filed(recorded: Recorded, event: CaseFiled) -> Row:
         "state": "received",
         "ended_as": "",
         "version": 1,
-        "filed_at": _happened_at(recorded),
+        "filed_at": happened_at(recorded),
         "closed_at": None,
         "answered_at": None,
         "latitude": point.latitude if point else None,
@@ -127,16 +127,10 @@ def _update(row: Row, recorded: Recorded) -> Row:
         "position": recorded.position,
         "city": row["city"],
         "number": row["number"],
-        "updated_at": _happened_at(recorded),
+        "updated_at": happened_at(recorded),
         "state": row["state"],
         "reason": getattr(recorded.event, "reason", None),
     }
-
-
-def _happened_at(recorded: Recorded) -> int:
-    """Microseconds of when it happened as far as anybody says, else of when it was recorded."""
-    said = getattr(recorded.event, "occurred_at", None)
-    return to_micros(from_timestamp(said) if said else recorded.recorded_at)
 
 
 def _may_answer(event_class: type[Event]) -> bool:
