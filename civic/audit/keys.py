@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from civic.audit.events import KeyAnnounced, KeyRetired
-from civic.kernel.event import Event
-from civic.kernel.journal import Change, Journal, StreamHasMoved
+from civic.kernel.journal import Change, Journal, StreamHasMoved, append_last
 from civic.store.writer_keys import STREAM
 from ledger.keys import NoteSigner, NoteVerifier
 from ledger.ml_dsa import MlDsaIsNotSupported, MlDsaSigner, MlDsaVerifier
@@ -84,7 +83,7 @@ def _ensure_is_said(journal: Journal, known: Mapping[str, KnownKey], event: KeyA
     if event.keyid in known:
         _ensure_may_be(known[event.keyid], event.purpose)
     else:
-        _say(journal, event, f"announce-{event.keyid}")
+        append_last(journal, STREAM, event, command_id=f"announce-{event.keyid}")
 
 
 def _ensure_may_be(known: KnownKey, purpose: str) -> None:
@@ -105,7 +104,7 @@ def retire(journal: Journal, keyid: str) -> None:
     if known is None:
         raise KeyCannotBeUsed(f"no key {keyid} was ever announced")
     if known.retired_at is None:
-        _say(journal, KeyRetired(keyid=keyid), f"retire-{keyid}")
+        append_last(journal, STREAM, KeyRetired(keyid=keyid), command_id=f"retire-{keyid}")
 
 
 def known_keys(journal: Journal) -> dict[str, KnownKey]:
@@ -138,15 +137,6 @@ def log_verifier(origin: str, key: KnownKey) -> NoteVerifier | MlDsaVerifier | N
 def announced_writers(journal: Journal) -> tuple[str, ...]:
     """Return the ids of all keys that were ever announced as writers, the first one first."""
     return tuple(key.keyid for key in known_keys(journal).values() if key.purpose == WRITER)
-
-
-def _say(journal: Journal, event: Event, command_id: str) -> None:
-    while True:
-        version = len(journal.load(STREAM))
-        # Another process may say something about keys at the same moment; saying the same twice is once.
-        with suppress(StreamHasMoved):
-            journal.append([Change(STREAM, version, [event])], command_id=command_id)
-            return
 
 
 def _announcement(public_key: bytes, purpose: str) -> KeyAnnounced:

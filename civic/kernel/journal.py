@@ -1,6 +1,7 @@
 """The journal: where handlers read streams and append what was decided."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -100,3 +101,12 @@ def fold(evolve: Callable[[State, Event], State], initial: State, events: Iterab
     for event in events:
         state = evolve(state, event)
     return state
+
+
+def append_last(journal: Journal, stream: str, event: Event, *, command_id: str) -> None:
+    """Append an event behind whatever a stream holds; behind what came meanwhile, if anything did."""
+    while True:
+        version = len(journal.load(stream))
+        with suppress(StreamHasMoved):
+            journal.append([Change(stream, version, [event])], command_id=command_id)
+            return

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from civic.cases.open311.events import ClientAdmitted, ClientRevoked
 from civic.kernel.clock import Clock
 from civic.kernel.errors import NotFound
-from civic.kernel.event import Event
 from civic.kernel.ids import NumberHasATypo, new_public_id, parse_public_id
-from civic.kernel.journal import Change, Journal, StreamHasMoved
+from civic.kernel.journal import Journal, append_last
 from civic.web.throttle import Buckets
 
 STREAM = "clients"
@@ -61,17 +60,16 @@ class Clients:
     def admit(self, name: str, per_minute: int) -> tuple[str, str]:
         """Let a program file; return its id, and its key, which nobody can ask for again."""
         key, client = secrets.token_urlsafe(KEY_BYTES), new_public_id()
-        self._say(
-            ClientAdmitted(client=client, name=name, key_digest=_digest(key), per_minute=per_minute),
-            f"admit-{client}",
-        )
+        event = ClientAdmitted(client=client, name=name, key_digest=_digest(key), per_minute=per_minute)
+        append_last(self._journal, STREAM, event, command_id=f"admit-{client}")
         return client, key
 
     def revoke(self, text: str) -> Client:
         """Let a program file no more; raise NoSuchClient."""
         client = self._named(text)
         if not client.is_revoked:
-            self._say(ClientRevoked(client=client.id), f"revoke-{client.id}")
+            event = ClientRevoked(client=client.id)
+            append_last(self._journal, STREAM, event, command_id=f"revoke-{client.id}")
         return client
 
     def with_key(self, key: str) -> Client | None:
@@ -95,14 +93,6 @@ class Clients:
                 if client.id == wanted:
                     return client
         raise NoSuchClient(f"there is no client {text!r}: `civic client list` shows all", client=text[:40])
-
-    def _say(self, event: Event, command_id: str) -> None:
-        while True:
-            version = len(self._journal.load(STREAM))
-            # Another process may admit somebody at the same moment.
-            with suppress(StreamHasMoved):
-                self._journal.append([Change(STREAM, version, [event])], command_id=command_id)
-                return
 
 
 def _digest(key: str) -> str:
