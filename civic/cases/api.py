@@ -95,7 +95,7 @@ def case(number: str) -> Response:
             "city": filed.city,
             "service": filed.service,
             "kind": filed.kind,
-            "department": filed.department,
+            "department": found.case.department,
             "channel": filed.channel,
             "state": found.case.state,
             "place": _place(filed.place),

@@ -115,7 +115,7 @@ filter_counts = Table(
 
 STREAM = "case/"
 # What a row keeps of the case as `evolve` knows it.
-KEPT = ("state", "version", "ended_as", "unit", "day", "answer_by", "settle_by", "missed")
+KEPT = ("state", "version", "ended_as", "department", "unit", "day", "answer_by", "settle_by", "missed")
 FLAGS = ("reminded", "answered", "ignored")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))

@@ -1,7 +1,7 @@
 """What a filing may hold: every rule of one table of checks, each fault with its field and what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from civic.cases import commands as c
@@ -37,18 +37,30 @@ def faults_of(command: FileCase, city: City) -> list[Fault]:
 
 def faults_of_step(command: c.CaseStep, city: City, department: str, today: date) -> Iterator[Fault]:
     """Yield everything that is wrong with what a step on a case of a department says."""
-    for field in ("answer", "explanation"):
+    for field in ("answer", "explanation", "note"):
         if hasattr(command, field):
             yield from text_faults(field, getattr(command, field))
     day = None if isinstance(command, c.RemindReporter) else getattr(command, "day", None)
     if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
         yield Fault("day", "input.day-not-possible")
-    if isinstance(command, c.AssignCase) and command.unit not in city.units_of(department):
-        yield Fault("unit", "input.unknown-choice", {"choice": command.unit[:LINE_LIMIT]})
+    yield from _whom(command, city, department)
+
+
+def _whom(command: c.CaseStep, city: City, department: str) -> Iterator[Fault]:
+    """Check to whom a case is given: a unit, another office, or somebody outside."""
+    if isinstance(command, c.AssignCase):
+        yield from _one_of("unit", command.unit, city.units_of(department))
+    if isinstance(command, c.HandOver):
+        others = [each.code for each in city.departments if each.code != department]
+        yield from _one_of("department", command.department, others)
     if isinstance(command, c.ForwardCase):
         yield from _line("reference", command.reference)
-        if command.party not in city.parties:
-            yield Fault("party", "input.unknown-choice", {"choice": command.party[:LINE_LIMIT]})
+        yield from _one_of("party", command.party, city.parties)
+
+
+def _one_of(field: str, choice: str, choices: Collection[str]) -> Iterator[Fault]:
+    if choice not in choices:
+        yield Fault(field, "input.unknown-choice", {"choice": choice[:LINE_LIMIT]})
 
 
 def text_faults(field: str, text: Text | None, *, required: bool = True) -> Iterator[Fault]:

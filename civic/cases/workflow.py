@@ -30,6 +30,9 @@ NEEDS = {
     "unit": "a unit of the office, or the office as a whole",
     "party": "who outside the city has to act, and the number it has there if there is one",
     "original": "the number of the other case",
+    "office": "another office of the city",
+    "note": "words to another office, for officials only",
+    "handed": "that another office handed it over, and nobody has taken it on since",
     "answered": "no question of the reporter without an answer",
 }
 AS_IT_IS, AS_IT_ENDED = "=", ""
@@ -65,6 +68,8 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("reply", "reporter", _WAITING, "acknowledged", _WORDS, "the office goes on with what it now knows"),
     ("expire", "clock", _WAITING, "acknowledged", (), "silence ends nothing: the office decides"),
     ("forward", "official", OPEN, "forwarded", ("party", "words"), "the city follows what others have to do"),
+    ("hand_over", "official", OPEN, "received", ("office", "note"), "another office is the right one"),
+    ("send_back", "official", NEW, AS_IT_IS, ("handed", "note"), "no office keeps what is not its own"),
     ("resume", "official", LATER, "acknowledged", (), "plans change"),
     ("enquire", "reporter", OPEN - _WAITING, AS_IT_IS, _WORDS, "every question gets an answer"),
     ("move_deadline", "consequence", OPEN, AS_IT_IS, (), "it stood still, or begins again"),

@@ -45,6 +45,10 @@ Write = Callable[[Any, City, Language], Any]
 # What a sentence may name: the field of the event that it comes from, and how it is written.
 _FACTS: Mapping[str, tuple[str, Write]] = {
     "office": ("office", lambda event, city, language: department_name(city, event.office, language)),
+    "department": (
+        "department",
+        lambda event, city, language: department_name(city, event.department, language),
+    ),
     "reason": ("reason", lambda event, _city, language: reason_word(event.reason, language)),
     "day": ("day", lambda event, _city, language: day(date.fromisoformat(event.day), language)),
     "unit": ("unit", lambda event, city, language: unit_name(city, event.office, event.unit, language)),

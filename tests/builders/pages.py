@@ -271,6 +271,7 @@ def _office_case(town):
         "declined",
         *MOVED[1:5],
         "enquired",
+        "handed",
     ):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 

@@ -41,6 +41,8 @@ class Town:
         self._work()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
+        self.handed = self.file()
+        self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         platform.publisher.publish()
 
     def file(self, **fields: object) -> CaseNumber:

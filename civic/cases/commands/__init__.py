@@ -12,6 +12,7 @@ from civic.cases.commands.casework import (
     EndHold,
     ExpireQuestion,
     ForwardCase,
+    HandOver,
     MakeEnquiry,
     MarkDuplicate,
     MissDeadline,
@@ -24,6 +25,7 @@ from civic.cases.commands.casework import (
     ResolveCase,
     ResumeCase,
     ScheduleCase,
+    SendBack,
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
@@ -42,6 +44,7 @@ __all__ = [
     "ExpireQuestion",
     "FileCase",
     "ForwardCase",
+    "HandOver",
     "MakeEnquiry",
     "MarkDuplicate",
     "MissDeadline",
@@ -55,6 +58,7 @@ __all__ = [
     "ResolveCase",
     "ResumeCase",
     "ScheduleCase",
+    "SendBack",
     "WithdrawCase",
     "WriteNote",
 ]

@@ -73,6 +73,21 @@ class ForwardCase(OfficeStepInWords):
     reference: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(OfficeStep):
+    """Hand the case to another office; the note says why, to officials only."""
+
+    department: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack(OfficeStep):
+    """Give the case back to the office that handed it over; the note says why, to officials only."""
+
+    note: Text
+
+
 class ResumeCase(OfficeStep):
     """Go on with a case that was planned, on hold, waiting or with somebody else."""
 

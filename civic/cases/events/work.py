@@ -145,3 +145,25 @@ class CaseResumed(Event):
 
     case: CaseNumber
     office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHandedOver(Event):
+    """An office handed the case to another one, which is responsible from then on. Why, it said in a note."""
+
+    TYPE = "cases.case.handed_over"
+
+    case: CaseNumber
+    office: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSentBack(Event):
+    """An office gave the case back to the one that had handed it over. Why, it said in a note."""
+
+    TYPE = "cases.case.sent_back"
+
+    case: CaseNumber
+    office: str
+    department: str

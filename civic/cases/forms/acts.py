@@ -21,6 +21,8 @@ STEP_OF_ACT: Mapping[str, str] = {
     "question": "ask",
     "hold": "put_on_hold",
     "forwarding": "forward",
+    "handover": "hand_over",
+    "return": "send_back",
     "resumption": "resume",
     "resolution": "resolve",
     "refusal": "decline",
@@ -70,6 +72,14 @@ def _unit(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
     return {"unit": _needed("unit", form, faults)}
 
 
+def _office(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"department": _needed("department", form, faults)}
+
+
+def _note(form: Form, language: str, faults: list[Fault]) -> Mapping[str, Any]:
+    return {"note": Text(_needed("note", form, faults), language)}
+
+
 def _party(form: Form, _language: str, faults: list[Fault]) -> Mapping[str, Any]:
     return {"party": _needed("party", form, faults), "reference": form.value("reference") or None}
 
@@ -95,6 +105,8 @@ _READ: Mapping[str, Read] = {
     "reason": _reason,
     "day": _day,
     "unit": _unit,
+    "office": _office,
+    "note": _note,
     "party": _party,
     "original": _original,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled
 from civic.cases.handlers.filing import Cities
+from civic.cases.handlers.notes import change_of_note
 from civic.cases.handlers.notices import notices_of
 from civic.cases.handlers.streams import STREAM
 from civic.cases.model import Case, decide, evolve
@@ -38,7 +39,7 @@ def work_on_case(
         try:
             events = decide(command, replace(case, reporter=reporter))
             city = _city_of(history[0], cities)
-            _check(command, history[0], city, journal, now)
+            _check(command, history[0], case.department, city, journal, now)
             events = with_promises(events, case, recorded, city, now)
         except Refused:
             done = journal.outcome_of(command_id, fingerprint)
@@ -49,9 +50,19 @@ def work_on_case(
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
         messages = notices_of(events, history[0]) if notices else ()
         try:
-            return journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
+            noted = _notes_of(command, journal)
+            return journal.append(
+                [change, *noted], command_id=command_id, fingerprint=fingerprint, messages=messages
+            )
         except (StreamHasMoved, PersonIsErased):
             continue
+
+
+def _notes_of(command: c.CaseStep, journal: Journal) -> list[Change]:
+    """What offices tell each other with a step stands among the notes, and goes with them."""
+    if not isinstance(command, c.HandOver | c.SendBack):
+        return []
+    return [change_of_note(command.case, command.office, command.note, journal)]
 
 
 def _city_of(filed: Event, cities: Cities) -> City:
@@ -59,10 +70,12 @@ def _city_of(filed: Event, cities: Cities) -> City:
     return cities.get(filed.city)
 
 
-def _check(command: c.CaseStep, filed: Event, city: City, journal: Journal, now: datetime) -> None:
+def _check(
+    command: c.CaseStep, filed: Event, department: str, city: City, journal: Journal, now: datetime
+) -> None:
     """Raise InputHasFaults naming every field of the step that cannot stand."""
     assert isinstance(filed, CaseFiled)
-    faults = list(faults_of_step(command, city, filed.department, now.astimezone(city.zone).date()))
+    faults = list(faults_of_step(command, city, department, now.astimezone(city.zone).date()))
     if isinstance(command, c.MarkDuplicate) and not _is_case_of(command.original, filed.city, journal):
         faults.append(Fault("original", "input.no-such-case"))
     if faults:

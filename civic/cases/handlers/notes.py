@@ -6,8 +6,9 @@ from civic.cases.handlers.streams import NOTES, STREAM
 from civic.cases.model import NoSuchCase
 from civic.cases.validation import text_faults
 from civic.kernel.errors import InputHasFaults
-from civic.kernel.ids import new_person_id
+from civic.kernel.ids import CaseNumber, new_person_id
 from civic.kernel.journal import Change, Journal, Outcome, StreamHasMoved
+from civic.kernel.language import Text
 
 
 def write_note(command: c.WriteNote, *, journal: Journal, command_id: str, fingerprint: bytes) -> Outcome:
@@ -17,12 +18,17 @@ def write_note(command: c.WriteNote, *, journal: Journal, command_id: str, finge
     faults = list(text_faults("note", command.note))
     if faults:
         raise InputHasFaults(faults)
-    subject = new_person_id()
-    event = NoteWritten(case=command.case, office=command.office, subject=subject, note=command.note)
     while True:
-        version = len(journal.load(NOTES + command.case))
-        change = Change(NOTES + command.case, version, [event], introduces=frozenset({subject}))
+        change = change_of_note(command.case, command.office, command.note, journal)
         try:
             return journal.append([change], command_id=command_id, fingerprint=fingerprint)
         except StreamHasMoved:
             continue
+
+
+def change_of_note(case: CaseNumber, office: str, note: Text, journal: Journal) -> Change:
+    """Return the change that writes a note after those that are there."""
+    subject = new_person_id()
+    event = NoteWritten(case=case, office=office, subject=subject, note=note)
+    version = len(journal.load(NOTES + case))
+    return Change(NOTES + case, version, [event], introduces=frozenset({subject}))

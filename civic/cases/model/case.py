@@ -16,6 +16,7 @@ class Case:
     """What decisions need to know of a case; `version` counts its events.
 
     `day` is the day that its state runs to; `unit`, `party` and `original` are as events last said.
+    `handed_by` is the office that handed it over to one which has not taken it on yet.
     `answer_by` and `settle_by` are what is promised, `answered` whether an office has written since,
     `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
     was not kept, `ignored` whether all levels know that no answer came,
@@ -29,6 +30,7 @@ class Case:
     reporter: PersonId | None = None
     ended_as: str = ""
     unit: str = ""
+    handed_by: str = ""
     day: str = ""
     reminded: bool = False
     party: str = ""
@@ -61,12 +63,15 @@ def evolve(case: Case, event: Event) -> Case:
     answers = hasattr(event, "office") and hasattr(event, "answer")
     enquires = isinstance(event, e.EnquiryMade)
     ignores = isinstance(event, e.DeadlineMissed) and (event.promise, event.level) == ("answer", LEVELS)
+    department = getattr(event, "department", case.department)
     moved = replace(
         case,
         state=after,
         version=case.version + 1,
         ended_as=after if after in ENDED else case.ended_as,
-        unit=getattr(event, "unit", case.unit),
+        department=department,
+        handed_by=_handed_by(case, event, after),
+        unit=getattr(event, "unit", case.unit if department == case.department else ""),
         day=getattr(event, "day", case.day if stays else ""),
         reminded=isinstance(event, e.ReporterReminded) or (stays and case.reminded),
         party=getattr(event, "party", case.party),
@@ -84,6 +89,12 @@ def evolve(case: Case, event: Event) -> Case:
 
 def _owed(case: Case) -> bool:
     return bool(case.answer_by) and not case.answered
+
+
+def _handed_by(case: Case, event: Event, after: str) -> str:
+    if isinstance(event, e.CaseHandedOver):
+        return event.office
+    return case.handed_by if after == case.state and not isinstance(event, e.CaseSentBack) else ""
 
 
 def _missed(case: Case, event: Event, moved: Case) -> int:

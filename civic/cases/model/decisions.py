@@ -12,6 +12,7 @@ from civic.cases.model.refusals import (
     CaseIsElsewhere,
     ConfirmedAlready,
     DuplicateOfItself,
+    NobodyHandedItOver,
     NoSuchCase,
     QuestionIsUnanswered,
     UnknownReason,
@@ -41,8 +42,7 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
         raise CaseIsElsewhere(
             f"{step} does not lead from {case.state}", case=case.number, step=step, state=case.state
         )
-    if case.enquired and "answered" in needs_of(step):
-        raise QuestionIsUnanswered(f"the reporter of {case.number} waits for an answer", case=case.number)
+    _check_needs(step, case)
     if isinstance(command, c.ConfirmSettlement) and case.confirmed:
         raise ConfirmedAlready(f"{case.number} is confirmed as settled", case=case.number)
     if isinstance(command, c.MissDeadline) and (case.promise or ("",))[0] != command.promise:
@@ -51,6 +51,15 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
     if isinstance(command, c.MarkDuplicate) and command.original == case.number:
         raise DuplicateOfItself(f"{case.number} cannot be a duplicate of itself", case=case.number)
     return [_recorded(EVENT_OF[step], command, case)]
+
+
+def _check_needs(step: str, case: Case) -> None:
+    """Raise what says that something has to be true of the case first."""
+    needs = needs_of(step)
+    if case.enquired and "answered" in needs:
+        raise QuestionIsUnanswered(f"{case.number} has an open question", case=str(case.number))
+    if "handed" in needs and not case.handed_by:
+        raise NobodyHandedItOver(f"no office handed {case.number} over", case=str(case.number))
 
 
 def _check_reason(step: str, command: c.CaseStep) -> None:
@@ -64,6 +73,8 @@ def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Even
     """Record what the command says under the same names, and whom its words concern."""
     names = {field.name for field in fields(cast("Any", event_class))}
     said: dict[str, Any] = {name: getattr(command, name) for name in names if hasattr(command, name)}
+    if isinstance(command, c.SendBack):
+        said["department"] = case.handed_by
     if "reporter" in names:
         said["reporter"] = case.reporter
     if event_class is EnquiryMade:

@@ -52,6 +52,13 @@ class ConfirmedAlready(Refused):
     status = 409
 
 
+class NobodyHandedItOver(Refused):
+    """No other office handed this case over, or somebody has taken it on since."""
+
+    code = "cases.nobody-handed-it-over"
+    status = 409
+
+
 class QuestionIsUnanswered(Refused):
     """The reporter asked something; a case does not end before that is answered."""
 

@@ -11,7 +11,7 @@ from civic.cases.views.replies import Options, StandardReply, languages_of_words
 from civic.cases.workflow import needs_of, steps_from
 from civic.cities.pack import City
 from civic.i18n.languages import Language
-from civic.i18n.sentences import party_name, reason_word, unit_name
+from civic.i18n.sentences import name_for, party_name, reason_word, unit_name
 
 ACT_OF_STEP = {step: act for act, step in STEP_OF_ACT.items()}
 
@@ -37,8 +37,9 @@ def acts(case: Case, filed: CaseFiled, city: City, language: Language) -> list[A
 
 
 def _waits(step: str, case: Case) -> bool:
-    """Whether the reporter has to have an answer first."""
-    return case.enquired and "answered" in needs_of(step)
+    """Whether the reporter has to have an answer first, or no other office is there to send it back to."""
+    needs = needs_of(step)
+    return (case.enquired and "answered" in needs) or ("handed" in needs and not case.handed_by)
 
 
 def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language) -> Act:
@@ -46,6 +47,9 @@ def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language
     if step == "assign":
         units = city.units_of(case.department)
         options = [(code, _plain(unit_name(city, case.department, code, language))) for code in units]
+    if step == "hand_over":
+        others = (each for each in city.departments if each.code != case.department)
+        options = [(each.code, name_for(each.names, language).text) for each in others]
     if step == "forward":
         options = [(code, _plain(party_name(city, code, language))) for code in city.parties]
     replies = standard_replies(step, filed, city, language)

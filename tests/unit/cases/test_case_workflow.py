@@ -17,7 +17,9 @@ from civic.cases.model import (
     Case,
     CaseHasChanged,
     CaseIsElsewhere,
+    ConfirmedAlready,
     DuplicateOfItself,
+    NobodyHandedItOver,
     NoSuchCase,
     QuestionIsUnanswered,
     UnknownReason,
@@ -62,6 +64,9 @@ SAID = {
     "unit": {"unit": "repairs"},
     "party": {"party": "grid", "reference": "N-17"},
     "original": {"original": OTHER},
+    "office": {"department": "parks"},
+    "note": {"note": WORDS},
+    "handed": {},
     "answered": {},
 }
 
@@ -89,8 +94,9 @@ def said(step):
 def event_of(step):
     """Return the event that records a step."""
     concerned = {"reporter": REPORTER} if {"answer", "explanation"} & said(step).keys() else {}
-    more = {"answer_by": ""} if step == "enquire" else {}
-    return EVENT_OF[step](**said(step), **concerned, **more)
+    more = {"enquire": {"answer_by": ""}, "send_back": {"department": "streets"}}.get(step, {})
+    given = {name: value for name, value in said(step).items() if name != "note"}  # which has its own event
+    return EVENT_OF[step](**given, **concerned, **more)
 
 
 COMMANDS = {step: command(**said(step)) for step, command in COMMAND_OF.items()}
@@ -128,6 +134,10 @@ def test_every_state_can_be_reached():
 def test_a_step_leads_where_the_table_says_and_from_nowhere_else(state, step):
     case = given(*PASTS[state])
 
+    if step == "send_back" and state == "received":
+        with pytest.raises(NobodyHandedItOver):
+            decide(COMMANDS[step], case)
+        return
     if step == "miss_deadline" and leads(step, state) and case.promise != ("settle", LATER):
         with pytest.raises(CaseHasChanged):
             decide(COMMANDS[step], case)
@@ -181,7 +191,7 @@ def test_a_step_leads_from_each_state_by_one_row_and_needs_the_same_wherever_it_
 def test_an_event_holds_everything_that_its_step_needs(step):
     held = {field.name for field in fields(EVENT_OF[step])}
 
-    assert said(step).keys() <= held
+    assert said(step).keys() - {"note"} <= held  # a note is an event of its own
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -349,6 +359,7 @@ class LifeOfACase(RuleBasedStateMachine):
     def file(self):
         self.case = evolve(Case(), FILED)
         self.state, self.ended_as, self.events = "received", "", 1
+        self.department, self.handed_by = "streets", ""
 
     @rule(step=st.sampled_from(sorted(COMMANDS)), lag=st.none() | st.integers(0, 2))
     def act(self, step, lag):
@@ -363,6 +374,14 @@ class LifeOfACase(RuleBasedStateMachine):
             assert self.case.enquired
             assert step in ("resolve", "decline", "mark_duplicate")
             return
+        except ConfirmedAlready:
+            assert step == "confirm"
+            assert self.case.confirmed
+            return
+        except NobodyHandedItOver:
+            assert step == "send_back"
+            assert not self.handed_by
+            return
         except CaseIsElsewhere:
             assert not leads(step, self.state)
             return
@@ -376,14 +395,20 @@ class LifeOfACase(RuleBasedStateMachine):
     def _move(self, step, event):
         assert leads(step, self.state)
         self.case = evolve(self.case, event)
-        self.state = plainly_after(step, self.state, self.ended_as)
+        before, self.state = self.state, plainly_after(step, self.state, self.ended_as)
+        if step == "send_back":
+            self.department = self.handed_by
+        if step in ("hand_over", "send_back") or before != self.state:
+            self.handed_by = "streets" if step == "hand_over" else ""
+        if step == "hand_over":
+            self.department = "parks"
         assert self.state in STATES
         self.ended_as = self.state if self.state in ENDED else self.ended_as
         self.events += 1
 
     @invariant()
     def the_case_is_where_the_table_says(self):
-        expected = (NUMBER, self.state, self.events, "streets", REPORTER, self.ended_as)
+        expected = (NUMBER, self.state, self.events, self.department, REPORTER, self.ended_as)
         assert expected == (
             self.case.number,
             self.case.state,
