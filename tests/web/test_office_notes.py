@@ -33,7 +33,7 @@ def test_a_note_stands_in_the_history_and_says_who_reads_it(office, case):
     entry = page.soup.select_one("#note-1")
     assert CALLED in entry.get_text()
     assert "Only for officials" in entry.get_text()
-    assert "Roads and footpaths wrote a note for officials." in entry.get_text()
+    assert "Roads and footpaths wrote an internal note." in entry.get_text()
 
 
 def test_another_office_of_the_city_reads_it_too(app, office, case):
