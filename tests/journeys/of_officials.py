@@ -164,4 +164,29 @@ SAME_MATTER = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, RULES)
+HANDED_OVER = Journey(
+    "a case is noted upon, handed to another office, and sent back",
+    (
+        by("official"),
+        *SIGN_IN,
+        unfold("Write a note for officials"),
+        write("Note", "The mast belongs to the road."),
+        press("Keep the note"),
+        see("The mast belongs to the road."),
+        unfold("Hand it over to another office"),
+        choose("Office", "Roads and footpaths"),
+        write("Why? For the other office", "You put up the mast."),
+        press("Hand it over to another office"),
+        see("You put up the mast."),
+        open_page("/en/office/session"),
+        choose("Office", "Roads and footpaths"),
+        press("Sign in"),
+        follow(STREET_LIGHT),
+        unfold("Send it back to the office that handed it over"),
+        write("Why? For the other office", "We only painted it."),
+        press("Send it back to the office that handed it over"),
+        see("We only painted it."),
+    ),
+)
+
+JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, RULES)

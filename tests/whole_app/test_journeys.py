@@ -11,8 +11,8 @@ from tests.journeys.without_browser import WithoutBrowser, name_of_form
 
 # It shows components beside their code; what its forms send is looked at by nobody.
 FOR_BUILDERS = {"styleguide.page"}
-# Other buttons are for scripts on the page, or stand for one that is seen.
-SENDING = "form button:not([hidden], [type=button])"
+# Other buttons are for scripts on the page, stand for one that is seen, or only put words into their form.
+SENDING = "form button:not([hidden], [type=button], [name=reply])"
 
 
 def forms_of_pages(app, platform):
