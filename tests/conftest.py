@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for: a fresh platform of the demo city, its application, a client."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,9 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what is seen of pages, whichever tests run: the accessibility statement is made of it."""
+    # A shell has what it runs in the background ignore Ctrl-C, and so all programs that tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):  # the processes of xdist report to the first one
         config.pluginmanager.register(Collector())
 

@@ -20,11 +20,9 @@ ROOT = Path(__file__).parents[2]
 SQUARE = [[-118.6, 34.1], [-118.4, 34.1], [-118.4, 34.3], [-118.6, 34.3], [-118.6, 34.1]]
 # Runs the command with batches of four rows and, at one call of one function, sends itself a signal.
 DYING = """
-import functools, importlib, os, signal, sys
+import functools, importlib, os, sys
 from civic.cases.imports import run
 
-# A shell in the background has its programs ignore Ctrl-C.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 module, owner, name, when, call, number, *arguments = sys.argv[1:]
 run.BATCH, run.CATCH_UP = 4, 2
 holder = getattr(importlib.import_module(module), owner)
