@@ -101,6 +101,7 @@ def case(number: str) -> Response:
             "place": _place(filed.place),
             "description": to_json(filed.description) if filed.description else None,
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
+            "supporters": platform().cases.supporters(filed.case),
             "url": site_address() + _page_of(filed.case),
             "events": [event.as_json() for event in events],
         }
@@ -209,6 +210,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "filed_at": to_timestamp(row.filed_at),
         "changed_at": to_timestamp(row.changed_at),
         "position": row.position,
+        "supporters": row.supporters,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civic.cases import days, kept, public_list, queries
-from civic.cases.commands import CaseStep, FileCase, WriteNote
+from civic.cases.commands import CaseStep, FileCase, SupportCase, WriteNote
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
@@ -14,9 +14,11 @@ from civic.cases.handlers import (
     Filed,
     file_case,
     preview_case,
+    support_case,
     work_on_case,
     write_note,
 )
+from civic.cases.suggestions import suggested
 from civic.kernel.clock import Clock
 from civic.kernel.event import Recorded, to_json
 from civic.kernel.ids import CaseNumber
@@ -65,6 +67,13 @@ class CaseDesk:
         """Return what filing would record, so that people see beforehand what is public."""
         return preview_case(command, self._cities, self._clock.now())
 
+    def suggestions(self, preview: CaseFiled) -> tuple[public_list.ListedCase, ...]:
+        """Return open cases that may be the same matter as one that is about to be filed."""
+        self._catch_up()
+        city = self._cities.get(preview.city)
+        with self._store.database.reading() as connection:
+            return suggested(connection, self._store.reader, city, preview, self._clock.now())
+
     def work(self, command: CaseStep, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""
         work_on_case(
@@ -76,6 +85,23 @@ class CaseDesk:
             fingerprint=self._fingerprint(command),
             notices=self._notices,
         )
+
+    def support(self, command: SupportCase, *, command_id: str) -> bool:
+        """Count somebody who has noticed the same; say whether they were counted before."""
+        done = support_case(
+            command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
+        )
+        return done.repeated
+
+    def has_supported(self, command: SupportCase, *, command_id: str) -> bool:
+        """Say whether this command was counted before."""
+        return self._store.outcome_of(command_id, self._fingerprint(command)) is not None
+
+    def supporters(self, number: CaseNumber) -> int:
+        """Return how many people support a case, beside whoever filed it."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return queries.supporters(connection, [number]).get(number, 0)
 
     def write_note(self, command: WriteNote, *, command_id: str) -> None:
         """Write a note on a case, for officials only; raise what `write_note` raises."""
@@ -115,8 +141,11 @@ class CaseDesk:
             )
             shown = rows[:limit]
             words = self._store.reader.contents(connection, [row.position for row in shown])
+            people = queries.supporters(connection, [row.number for row in shown])
         return queries.QueuePage(
-            tuple(queries.as_queue_row(row, words.get(row.position)) for row in shown),
+            tuple(
+                queries.as_queue_row(row, words.get(row.position), people.get(row.number, 0)) for row in shown
+            ),
             queries.key_of(shown[-1], order) if len(rows) > limit else None,
         )
 
@@ -191,6 +220,6 @@ class CaseDesk:
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())
 
-    def _fingerprint(self, command: FileCase | CaseStep | WriteNote) -> bytes:
+    def _fingerprint(self, command: FileCase | CaseStep | WriteNote | SupportCase) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
         return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

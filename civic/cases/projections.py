@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     delete,
@@ -19,15 +18,16 @@ from sqlalchemy import (
     tuple_,
 )
 
-from civic.cases.events import CaseFiled
+from civic.cases.events import CaseFiled, CaseSupported
+from civic.cases.known_nearby import keep_open_places
 from civic.cases.model import Case, evolve
 from civic.cases.outcomes import Outcome, judged, promised
+from civic.cases.tables import case_supporters, metadata, open_places
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
 from civic.store.upsert import upsert
 
-metadata = MetaData()
 # By what cases are grouped where promises are counted, and what is counted of each.
 GROUPS = ("service", "department", "district", "channel")
 OUTCOMES = ("answer_kept", "settle_kept", "verdict")
@@ -126,15 +126,19 @@ Counts = Counter[Key]
 
 
 class CaseList:
-    """One row a case, and what is counted of them: by department, by place, by time."""
+    """One row a case, and what is counted of them: by department, by place, by time, by who supports them."""
 
     name = "cases.case_list"
-    tables: Sequence[Table] = (case_list, case_counts, open_by_district, case_flow, filter_counts)
+    tables: Sequence[Table] = (
+        *(case_list, case_counts, open_by_district, case_flow, filter_counts),
+        *(open_places, case_supporters),
+    )
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
         """Fold the events into the rows of their cases, then write each touched row once."""
         ours = [event for event in events if event.stream.startswith(STREAM)]
         rows = _rows_of(connection, tables["case_list"], {_number(event) for event in ours})
+        as_they_were = dict(rows)
         states, districts, flow, filters = Counts(), Counts(), Counts(), Counts()
         for event in ours:
             before = rows.get(_number(event))
@@ -149,6 +153,9 @@ class CaseList:
         _add(connection, tables["open_by_district"], districts)
         _add(connection, tables["case_flow"], flow)
         _add(connection, tables["filter_counts"], filters)
+        keep_open_places(connection, tables, as_they_were, rows)
+        supported = Counter((each.event.case,) for each in events if isinstance(each.event, CaseSupported))
+        _add(connection, tables["case_supporters"], supported)
 
 
 def _number(recorded: Recorded) -> str:
@@ -255,16 +262,20 @@ def _move(counts: Counts, place_of: Callable[[Row], Key | None], before: Row | N
 
 
 def _add(connection: Connection, table: Table, changes: Counts) -> None:
-    """Add to the counts of a table, whose key is what is counted; nothing is left where there are none."""
+    """Add to the counts of a table, whose key is what is counted; nothing is left where there are none.
+
+    What counts is the one column that is not in the key.
+    """
+    (counted,) = (column.name for column in table.c if not column.primary_key)
     changed = sorted(key for key, cases in changes.items() if cases)
     if not changed:
         return
     names = [column.name for column in table.primary_key]
     columns = tuple_(*table.primary_key)
     found = connection.execute(select(table).where(columns.in_(changed))).mappings()
-    now = {tuple(row[name] for name in names): row["cases"] for row in found}
+    now = {tuple(row[name] for name in names): row[counted] for row in found}
     totals = {key: now.get(key, 0) + changes[key] for key in changed}
-    kept = [{**dict(zip(names, key, strict=True)), "cases": cases} for key, cases in totals.items() if cases]
+    kept = [{**dict(zip(names, key, strict=True)), counted: cases} for key, cases in totals.items() if cases]
     upsert(connection, table, kept)
     # Made in one batch or in many, the table is the same.
     empty = [key for key, cases in totals.items() if not cases]

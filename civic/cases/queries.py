@@ -12,6 +12,7 @@ from civic.cases import projections
 from civic.cases.events import CaseFiled
 from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.projections import case_counts, case_flow, case_list, filter_counts
+from civic.cases.tables import case_supporters
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import from_micros, to_micros
 from civic.kernel.event import Part, Recorded, without_sealed
@@ -58,6 +59,7 @@ class QueueRow:
     settle_by: str = ""
     answered: bool = False
     missed: int = 0
+    supporters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def queue_rows(
     return list(connection.execute(ordered))
 
 
-def as_queue_row(row: Any, words: Part | None) -> QueueRow:
+def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
     """Join a row of `case_list` with the words of its first event, if they are still there."""
     description = words.value.get("description") if words else None
     return QueueRow(
@@ -128,7 +130,19 @@ def as_queue_row(row: Any, words: Part | None) -> QueueRow:
         settle_by=row.settle_by,
         answered=bool(row.answered),
         missed=row.missed,
+        supporters=supporters,
     )
+
+
+def supporters(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
+    """Return how many people support each of some cases, beside those who filed them."""
+    found = select(case_supporters).where(case_supporters.c.number.in_(numbers))
+    return {row.number: row.people for row in connection.execute(found)}
+
+
+def rows_of(connection: Connection, numbers: Sequence[str]) -> list[Any]:
+    """Return the rows of `case_list` of some cases."""
+    return list(connection.execute(select(case_list).where(case_list.c.number.in_(numbers))))
 
 
 def open_counts(connection: Connection, city: str) -> dict[str, int]:

@@ -30,6 +30,7 @@ REFERENCES = (
     Reference("services", "services[].department", "departments", "departments[].code", "department"),
     Reference("city", "barrier_service", "services", "services[].code", "service"),
     Reference("services", "services[].group", "services", "groups[].code", "group"),
+    Reference("services", "services[].duplicates.alike[]", "services", "services[].code", "service"),
     Reference(
         "departments", "departments[].districts[]", "districts", "features[].properties.code", "district"
     ),

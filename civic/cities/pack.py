@@ -4,14 +4,15 @@ Names and other texts are mappings from BCP 47 tags to words, the city's default
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from civic.cities.area_index import AreaIndex
 from civic.cities.calendar import Calendar
+from civic.cities.duplicates import DuplicateRule
 from civic.cities.gazetteer import Gazetteer
 from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read with its names)
 from civic.cities.names import name_in as name_in  # noqa: PLC0414
@@ -129,6 +130,7 @@ class Service:
 
     `response_hours` are service hours until a human answers first, `resolution_days` are working days.
     `public_precision_metres` is how exactly the place is shown to everyone; 0 is exact.
+    `duplicates` is what differs here from the city's rule about duplicates.
     """
 
     code: str
@@ -150,6 +152,7 @@ class Service:
     public_precision_metres: int = 0
     emergency_note: Names = field(default_factory=dict)
     anonymous: bool = True
+    duplicates: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,7 @@ class City:
     partners: tuple[Partner, ...] = ()
     replies: tuple[Reply, ...] = ()
     escalation_hours: tuple[int, ...] = (0, 8, 24)
+    duplicates: DuplicateRule = field(default_factory=DuplicateRule)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -300,6 +304,15 @@ class City:
     def replies_to(self, step: str, service: str) -> tuple[Reply, ...]:
         """Return the words that the city has ready for a step on a case of a service."""
         return tuple(reply for reply in self.replies if reply.suits(step, service))
+
+    def duplicate_rule(self, service: str) -> DuplicateRule:
+        """Return which open cases may be the same matter as a new one of a service."""
+        return replace(self.duplicates, **self.service(service).duplicates)
+
+    def services_alike(self, service: str) -> tuple[str, ...]:
+        """Return the services whose cases may be the same matter; one that has the rule off is none."""
+        asked = (service, *self.duplicate_rule(service).alike)
+        return tuple(code for code in dict.fromkeys(asked) if self.duplicate_rule(code).is_on)
 
     @property
     def parties(self) -> tuple[str, ...]:

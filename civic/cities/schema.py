@@ -19,6 +19,7 @@ from datetime import time
 from typing import Any
 
 from civic.cities.calendar import Calendar, Holiday
+from civic.cities.duplicates import DuplicateRule, a_change_of_the_rule, a_duplicate_rule
 from civic.cities.geojson import a_geometry
 from civic.cities.pack import (
     Choice,
@@ -157,6 +158,7 @@ CITY = {
     "complaints_office": Key(record(HumanContact, HUMAN_CONTACT), default=None),
     "emergency_numbers": Key(each(record(EmergencyNumber, EMERGENCY_NUMBER)), default=()),
     "escalation_hours": Key(three_levels, default=(0, 8, 24)),
+    "duplicates": Key(a_duplicate_rule, default=DuplicateRule()),
     "partners": Key(each(record(Partner, PARTNER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
     "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),
@@ -200,6 +202,7 @@ SERVICE = {
     "public_precision_metres": Key(a_number(0, 10_000), default=0),
     "emergency_note": TEXT,
     "anonymous": Key(a_flag, default=True),
+    "duplicates": Key(a_change_of_the_rule, default={}),
 }
 DEPARTMENTS = {"departments": Key(each(record(Department, DEPARTMENT)))}
 SERVICES = {

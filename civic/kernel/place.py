@@ -38,6 +38,13 @@ class Point:
         wide = max(1, round(step / shrink))
         return Point(latitude, min(self.longitude // wide * wide + wide // 2, 180 * MILLION))
 
+    def metres_to(self, other: "Point") -> float:
+        """Return how far the other point is, exactly enough within a city."""
+        north = (self.latitude - other.latitude) / MILLION * METRES_PER_DEGREE
+        middle = math.radians((self.latitude + other.latitude) / 2 / MILLION)
+        east = (self.longitude - other.longitude) / MILLION * METRES_PER_DEGREE * math.cos(middle)
+        return math.hypot(north, east)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

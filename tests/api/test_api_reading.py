@@ -53,6 +53,7 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         },
         "description": {"text": "A deep hole in front of the bakery.", "language": "en"},
         "filed_at": events[0]["recorded_at"],
+        "supporters": 0,
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
@@ -137,6 +138,7 @@ def test_a_list_shows_each_case_in_one_line(client: FlaskClient, case: str):
                 "filed_at": row["events"][0]["recorded_at"],
                 "changed_at": row["events"][2]["recorded_at"],
                 "position": 2,
+                "supporters": 0,
             }
         ],
         "next_after": None,

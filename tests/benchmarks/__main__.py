@@ -14,6 +14,7 @@ ALL = (
     "rebuilding",
     "scale",
     "open311",
+    "duplicates",
     "large_log",
     "publish_lag",
     "first_view",

@@ -11,7 +11,7 @@ from typing import Literal
 from flask import Flask
 
 from civic.pages.library import NAMES, decisions
-from tests.builders.town import ARABIC, Town
+from tests.builders.town import ARABIC, NEAR_THE_MARKET, Town
 
 # An official sees an office with much to do, a newcomer one in which no case has arrived.
 Who = Literal["anyone", "reporter", "official", "newcomer"]
@@ -42,7 +42,7 @@ Builder = Callable[[Town], Iterator[PageState]]
 _BUILDERS: dict[str, Builder] = {}
 
 # Forms that show no page of their own: whatever happens, they lead to another page.
-LEAD_ELSEWHERE = {"people.end_session", "display.choose", "pages.short_address"}
+LEAD_ELSEWHERE = {"people.end_session", "display.choose", "pages.short_address", "support.support"}
 
 
 def states_of(endpoint: str) -> Callable[[Callable[[Town], Iterator[tuple]]], None]:
@@ -147,6 +147,8 @@ def _filing_steps(_town):
     }
     yield "empty", form, "anyone", sent(form, "check", contact__email="nobody", contact__phone="1")
     yield "check", form, "anyone", sent(form, "check", **written)
+    there = {"coordinates": "{}, {}".format(*NEAR_THE_MARKET.degrees())}
+    yield "known-already", form, "anyone", sent(form, "check", **written, **there)
     yield "change", form, "anyone", sent(form, "check", **written), sent(form, "change")
     which = sent(form, "check", **{**written, "address": "Gartenweg 3"})
     yield "which-place", form, "anyone", which

@@ -67,6 +67,9 @@ class Town:
         )
         self._plan()
         self._tell_at_length(self.told)
+        for _ in range(2):
+            noticed = c.SupportCase(case=self.told, channel="web")
+            self.platform.cases.support(noticed, command_id=self._next_id())
         self._erase(self.erased)
 
     def _plan(self) -> None:

@@ -3,6 +3,7 @@
 from tests.journeys.steps import (
     Journey,
     arrive,
+    by,
     choose,
     follow,
     open_page,
@@ -143,6 +144,29 @@ PLACE = Journey(
     ),
 )
 
+JOINED = Journey(
+    "what somebody else has reported is joined instead of reported again",
+    (
+        open_page("/en/services/pothole/case"),
+        write(WHAT, "A deep hole."),
+        write(WHERE, "Schulgasse 4"),
+        press("Continue and check"),
+        press("Send"),
+        arrive(FILED),
+        by("official"),
+        open_page("/en/services/pothole/case"),
+        write(WHAT, "There is a hole in the road."),
+        write(WHERE, "Schulgasse 4"),
+        press("Continue and check"),
+        arrive(CHECK),
+        see("Is it one of these?"),
+        see("A deep hole."),
+        press("This is it"),
+        arrive("Pothole or damaged road"),
+        see("You are counted among those who have noticed this."),
+    ),
+)
+
 WITHDRAWN = Journey(
     "a case is found by its number and withdrawn",
     (
@@ -215,4 +239,4 @@ BARRIER = Journey(
     ),
 )
 
-JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER)
+JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, JOINED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER)

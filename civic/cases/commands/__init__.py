@@ -30,6 +30,7 @@ from civic.cases.commands.casework import (
 )
 from civic.cases.commands.filing import FileCase, RecordCase
 from civic.cases.commands.notes import WriteNote
+from civic.cases.commands.support import SupportCase
 
 __all__ = [
     "AcknowledgeCase",
@@ -59,6 +60,7 @@ __all__ = [
     "ResumeCase",
     "ScheduleCase",
     "SendBack",
+    "SupportCase",
     "WithdrawCase",
     "WriteNote",
 ]

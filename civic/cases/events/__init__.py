@@ -18,6 +18,7 @@ from civic.cases.events.endings import (
 )
 from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
 from civic.cases.events.notes import NoteWritten
+from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
     CaseAcknowledged,
     CaseAnswered,
@@ -67,6 +68,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseCancelled,
     CaseClosed,
     NoteWritten,
+    CaseSupported,
 )
 
 
@@ -102,6 +104,7 @@ __all__ = [
     "CaseResumed",
     "CaseScheduled",
     "CaseSentBack",
+    "CaseSupported",
     "CaseWithdrawn",
     "Contact",
     "Correspondence",

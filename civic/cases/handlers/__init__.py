@@ -4,13 +4,15 @@ from civic.cases.handlers.casework import work_on_case
 from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
 from civic.cases.handlers.notes import write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
-from civic.cases.handlers.streams import NOTES, STREAM, parse_number, persons_of_case
+from civic.cases.handlers.streams import NOTES, STREAM, SUPPORT, parse_number, persons_of_case
+from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
 
 __all__ = [
     "NOTES",
     "NOTICE",
     "STREAM",
+    "SUPPORT",
     "TOLD",
     "Cities",
     "Filed",
@@ -20,6 +22,7 @@ __all__ = [
     "parse_number",
     "persons_of_case",
     "preview_case",
+    "support_case",
     "work_on_case",
     "write_note",
 ]

@@ -7,6 +7,7 @@ from civic.kernel.journal import Journal
 
 STREAM = "case/"
 NOTES = "notes/"
+SUPPORT = "support/"
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:

@@ -4,6 +4,7 @@ from civic.cases.model.case import Case, evolve
 from civic.cases.model.decisions import DECLINE_REASONS, FORMER_REASONS, HOLD_REASONS, REASONS, decide
 from civic.cases.model.refusals import (
     CaseHasChanged,
+    CaseHasEnded,
     CaseIsElsewhere,
     ConfirmedAlready,
     DuplicateOfItself,
@@ -25,6 +26,7 @@ __all__ = [
     "REASONS",
     "Case",
     "CaseHasChanged",
+    "CaseHasEnded",
     "CaseIsElsewhere",
     "ConfirmedAlready",
     "DuplicateOfItself",

@@ -59,6 +59,13 @@ class NobodyHandedItOver(Refused):
     status = 409
 
 
+class CaseHasEnded(Refused):
+    """Who notices the same now, reports it anew: nobody works on this case any more."""
+
+    code = "cases.has-ended"
+    status = 409
+
+
 class QuestionIsUnanswered(Refused):
     """The reporter asked something; a case does not end before that is answered."""
 

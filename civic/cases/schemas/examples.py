@@ -32,6 +32,7 @@ CASE_ROW = {
     "filed_at": "2026-03-02T08:00:01.000000Z",
     "changed_at": "2026-03-02T08:00:01.000000Z",
     "position": 41,
+    "supporters": 2,
 }
 CASE = {
     **{
@@ -42,6 +43,7 @@ CASE = {
     "place": {"latitude": 45.0, "longitude": -30.0, "district": "mill-quarter", "address": "Mill Lane 3"},
     "description": CASE_ROW["first_words"],
     "filed_at": CASE_ROW["filed_at"],
+    "supporters": 2,
     "url": FILED["url"],
     "events": [
         {

@@ -47,6 +47,9 @@ class PublicCase(Schema):
     place = fields.Nested(PublicPlace, required=True)
     description = fields.Nested(PublicText, required=True, allow_none=True)
     filed_at = fields.String(required=True, metadata={"format": "date-time"})
+    supporters = fields.Integer(
+        required=True, metadata={"description": "people who have noticed the same, beside the reporter"}
+    )
     url = fields.String(required=True)
     events = fields.List(fields.Nested("TimelineEvent"), required=True)
 
@@ -68,6 +71,7 @@ class CaseRow(Schema):
     filed_at = fields.String(required=True, metadata={"format": "date-time"})
     changed_at = fields.String(required=True, metadata={"format": "date-time"})
     position = fields.Integer(required=True)
+    supporters = fields.Integer(required=True)
 
 
 class CaseRows(Schema):
@@ -116,6 +120,9 @@ class PublicService(Schema):
     public_precision_metres = fields.Integer(required=True)
     emergency_note = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     anonymous = fields.Boolean(required=True)
+    duplicates = fields.Dict(
+        metadata={"description": "what differs from the city’s rule about open cases that may be the same"}
+    )
 
 
 class Services(Schema):

@@ -8,5 +8,6 @@ from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.services import blueprint as services
+from civic.cases.views.support import blueprint as support
 
-BLUEPRINTS = (services, filing, case, erasing, feeds, figures, promises, office)
+BLUEPRINTS = (services, filing, case, support, erasing, feeds, figures, promises, office)

@@ -14,6 +14,7 @@ from civic.cases.forms import (
     read_withdrawal,
 )
 from civic.cases.views.feeds import feed_of_case
+from civic.cases.views.supporting import may_support, supports
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
@@ -71,6 +72,9 @@ def show_case(
         refused=refused,
         feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
+        people=1 + platform().cases.supporters(number),
+        may_support=may_support(found.case),
+        supports=supports(number),
     )
 
 

@@ -104,7 +104,13 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
     preview = platform().cases.preview(command)
     answers = answers_in_words(city, service.code, command.answers, page_language())
     return render(
-        "filing/check.html", city=city, service=service, form=typed, preview=preview, answers=answers
+        "filing/check.html",
+        city=city,
+        service=service,
+        form=typed,
+        preview=preview,
+        answers=answers,
+        known_already=platform().cases.suggestions(preview),
     )
 
 

@@ -148,5 +148,6 @@ def _show(
         lost_words="" if STEP_OF_ACT.get(act) in steps else typed.value("answer"),
         act=act,
         refused=refused,
+        people=1 + platform().cases.supporters(number),
         new_since=int(seen) if seen.isascii() and seen.isdigit() else found.case.version,
     )

@@ -1,0 +1,25 @@
+"""Read tables beside the list of cases: where open ones are looked for, and how many support each."""
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+open_places = Table(
+    "open_places",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("spot", Text, primary_key=True, comment="a square of the grid, or a part of the city"),
+    Column("filed_at", BigInteger, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("latitude", Integer),
+    Column("longitude", Integer),
+    sqlite_with_rowid=False,
+)
+
+case_supporters = Table(
+    "case_supporters",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
