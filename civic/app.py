@@ -15,7 +15,7 @@ from civic.cases.open311 import views as open311
 from civic.cases.views import BLUEPRINTS as CASES
 from civic.pages.languages import blueprint as languages
 from civic.pages.views import blueprint as pages
-from civic.people.views import blueprint as people
+from civic.people.views import BLUEPRINTS as PEOPLE
 from civic.web import (
     access,
     addresses,
@@ -45,7 +45,7 @@ PAGES = (
     display,
     offline.blueprint,
     *CASES,
-    people,
+    *PEOPLE,
     audit,
     explorer,
     checkpoints,

@@ -29,6 +29,9 @@ from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public
 from civic.messaging.delivery import Delivery
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
+from civic.people.officials import Officials
+from civic.people.projections import Directory
+from civic.people.sign_ins import SignIns
 from civic.ports import KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
@@ -95,6 +98,7 @@ class Platform:
     cases: CaseDesk
     requests: RequestRegister
     clients: Clients
+    officials: Officials
     log: PublishedLog
     publisher: Publisher
     eraser: Eraser
@@ -135,7 +139,7 @@ def build(
     announce_keys(store, writer.public_key(), (*signers, *beside))
     eraser = Eraser(store, database, keyring)
     eraser.finish()
-    projections = (CaseList(), Requests())
+    projections = (CaseList(), Requests(), Directory())
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)
@@ -157,6 +161,7 @@ def build(
         cases=desk,
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
+        officials=Officials(store, projector, eraser, SignIns(database, clock), clock),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

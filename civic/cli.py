@@ -21,6 +21,7 @@ from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
 from civic.kernel.errors import Refused
+from civic.people.cli import officials
 from civic.ports import ObjectStoreFailed
 from civic.processes import (
     CannotListen,
@@ -207,5 +208,5 @@ def settings() -> None:
         click.echo(f"{variable}={default}\n    {explanation}")
 
 
-for command in (audit, city, clients, erase, i18n, imports, keys, log, receipt):
+for command in (audit, city, clients, erase, i18n, imports, keys, log, officials, receipt):
     civic.add_command(command)

@@ -35,6 +35,12 @@ class CasePage:
         assert isinstance(first, CaseFiled)
         return first
 
+    def without_sealed(self) -> "CasePage":
+        """Return the page as everyone may see it."""
+        return replace(
+            self, events=tuple(replace(each, event=without_sealed(each.event)) for each in self.events)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -73,11 +79,10 @@ class QueuePage:
 def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage:
     """Return a case from its stream; raise NoSuchCase."""
     events = tuple(journal.load(f"case/{number}"))
-    if not sealed:
-        events = tuple(replace(each, event=without_sealed(each.event)) for each in events)
     if not events:
         raise NoSuchCase(f"there is no case {number}", case=number)
-    return CasePage(fold(evolve, Case(), (recorded.event for recorded in events)), events)
+    found = CasePage(fold(evolve, Case(), (recorded.event for recorded in events)), events)
+    return found if sealed else found.without_sealed()
 
 
 def queue_rows(

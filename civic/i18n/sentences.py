@@ -57,6 +57,7 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
         "original",
         lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.original)),
     ),
+    "role": ("role", lambda event, _city, language: say(f"role.{event.role}", language)),
     "promise": ("promise", lambda event, _city, language: say(f"promise.{event.promise}", language)),
     "level": ("level", lambda event, _city, _language: event.level),
     "moment": (

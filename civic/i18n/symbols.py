@@ -20,11 +20,13 @@ from civic.cases.workflow import STATES, STATES_WITH_A_DAY
 from civic.cities.routing import CONDITIONS
 from civic.kernel.channel import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.pages.statement import known_gaps
+from civic.people.model import WAYS
+from civic.people.roles import ROLES
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
 # What only officials read: a register in easy words does not need it.
-FOR_OFFICIALS = ("state.official.", "filter.", "routing.")
+FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -51,6 +53,8 @@ def _from_tables() -> Iterator[str]:
     yield from (f"event.{KeyAnnounced.TYPE}.{purpose}" for purpose in (LOG, LOG_ML_DSA))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
+    yield from (f"role.{role}" for role in ROLES)
+    yield from (f"way.{way}" for way in WAYS)
     yield from ("promise.answer", "promise.settle")
     yield from (f"outcome.{value}" for value in (*KEPT, *VERDICTS))
     for status in (*HTTP, "other"):

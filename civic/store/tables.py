@@ -119,3 +119,23 @@ leases = Table(
     Column("holder", Text, nullable=False),
     Column("until", BigInteger, nullable=False),
 )
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True, comment="SHA-256 of what the cookie holds"),
+    Column("official", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Index("sign_ins_official", "official", "since"),
+    Index("sign_ins_seen", "seen"),
+)
+
+used_once = Table(
+    "used_once",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Index("used_once_at", "at"),
+)

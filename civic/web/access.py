@@ -2,21 +2,23 @@
 
     anyone     no more than to ask
     reporter   the person who filed the case: by the session they filed in, or by its case code
-    official   somebody who has signed in for an office
+    official   somebody who works for a city and has signed in; `may` names what their roles have to allow
 
 A view that is not for browsers declares `cookies=False`: it gets no session, so it needs no token against
 forged forms, and it cannot begin to use the session without a test noticing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 from civic.kernel.errors import Refused
+from civic.people.model import Official
+from civic.people.roles import Matter
+from civic.people.sign_ins import SignIn
 from civic.web.platform import platform
 
 Who = Literal["anyone", "reporter", "official"]
@@ -38,13 +40,24 @@ class CaseCodeIsWrong(Refused):
     status = 403
 
 
+class RoleDoesNotAllow(Refused):
+    """Somebody has signed in, but none of their roles lets them do this here."""
+
+    code = "people.role-does-not-allow"
+    status = 403
+
+
 def access(
-    who: Who, *, cookies: bool = True, otherwise: Callable[..., ResponseReturnValue] | None = None
+    who: Who,
+    *,
+    may: str = "",
+    cookies: bool = True,
+    otherwise: Callable[..., ResponseReturnValue] | None = None,
 ) -> Callable[[View], View]:
     """Declare who may call a view; `otherwise` answers those who may not, with the view's arguments."""
 
     def declare(view: View) -> View:
-        vars(view).update(access=who, cookies=cookies, otherwise=otherwise)
+        vars(view).update(access=who, may=may, cookies=cookies, otherwise=otherwise)
         return view
 
     return declare
@@ -60,31 +73,50 @@ def takes_cookies() -> bool:
     return bool(getattr(_called_view(), "cookies", True))
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The department of a city that somebody has signed in for."""
-
-    city: str
-    department: str
-
-
-def signed_in_office() -> Office | None:
-    """Return for which office the person has signed in."""
-    kept = session.get("office") if takes_cookies() else None
-    return Office(*kept) if kept else None
+def signed_in_official() -> Official | None:
+    """Return who has signed in on this device, with the roles that they have now."""
+    if "official" not in g:
+        kept = own_sign_in()
+        found = platform().officials.get(kept.official) if kept else None
+        g.official = None if found is None or found.has_left else found
+    official: Official | None = g.official
+    return official
 
 
-def own_office() -> Office:
-    """Return the office of a person whom `@access("official")` has let in."""
-    office = signed_in_office()
-    assert office is not None
-    return office
+def own_sign_in() -> SignIn | None:
+    """Return how and since when somebody is signed in on this device."""
+    if "sign_in" not in g:
+        token = session.get("sign_in") if takes_cookies() else None
+        g.sign_in = platform().officials.sign_ins.of(token) if token else None
+    sign_in: SignIn | None = g.sign_in
+    return sign_in
 
 
-def begin_office_session(office: Office) -> None:
+def own_official() -> Official:
+    """Return the person whom `@access("official")` has let in."""
+    official = signed_in_official()
+    assert official is not None
+    return official
+
+
+def ensure_may(action: str, matter: Matter | None = None) -> None:
+    """Raise RoleDoesNotAllow unless a role of the signed-in official allows it."""
+    if not own_official().may(action, matter):
+        raise RoleDoesNotAllow(f"no role allows {action} of {matter}", action=action)
+
+
+def begin_session(official: Official, way: str) -> None:
     """Sign in; what was known of somebody else on this device ends here."""
     session.clear()
-    session["office"] = (office.city, office.department)
+    session["sign_in"] = platform().officials.sign_ins.begin(official.id, way)
+
+
+def end_session() -> None:
+    """Sign out, here and in the list of sign-ins."""
+    sign_in = own_sign_in()
+    session.clear()
+    if sign_in is not None:
+        platform().officials.sign_ins.end(sign_in.official, sign_in.id)
 
 
 def remember_reporter(number: str) -> None:
@@ -126,10 +158,12 @@ def _let_anyone(_otherwise: Any) -> None:
 
 
 def _let_official(_otherwise: Any) -> ResponseReturnValue | None:
-    if signed_in_office() is not None:
+    if signed_in_official() is not None:
+        if wanted := getattr(_called_view(), "may", ""):
+            ensure_may(wanted)
         return None
-    wanted = request.full_path if request.method == "GET" else None
-    return redirect(url_for("people.session_form", next=wanted), 303)
+    next_page = request.full_path if request.method == "GET" else None
+    return redirect(url_for("people.session_form", next=next_page), 303)
 
 
 def _let_reporter(otherwise: Callable[..., ResponseReturnValue] | None) -> ResponseReturnValue | None:

@@ -9,7 +9,7 @@ import json
 from flask import Blueprint, Flask, Response, request, url_for
 
 from civic.cities.pack import name_in
-from civic.web.access import access, signed_in_office
+from civic.web.access import access, signed_in_official
 from civic.web.platform import chosen_city
 from civic.web.rendering import render
 from civic.web.scripts import JS, script_addresses
@@ -66,5 +66,5 @@ def manifest() -> Response:
 
 def _name_what_may_be_kept(response: Response) -> Response:
     if request.endpoint in KEPT and response.status_code == 200 and request.method == "GET":
-        response.headers["Offline-Copy"] = "no" if signed_in_office() else "yes"
+        response.headers["Offline-Copy"] = "no" if signed_in_official() else "yes"
     return response

@@ -15,7 +15,8 @@ from civic.i18n.languages import Language
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
-from civic.web.access import Office, signed_in_office
+from civic.people.model import Official
+from civic.web.access import signed_in_official
 from civic.web.csrf import csrf_token, new_command_id
 from civic.web.page_language import offered_languages, page_language
 from civic.web.platform import KEY, chosen_city, platform
@@ -121,9 +122,9 @@ def _in_page_language(say: Callable[..., Any]) -> Callable[..., Any]:
     return said
 
 
-def _office_name(office: Office) -> Markup:
-    city = platform().cities.get(office.city)
-    return sentences.department_name(city, office.department, page_language())
+def _office_name(official: Official) -> Markup:
+    city = platform().cities.get(official.city)
+    return sentences.department_name(city, official.department, page_language())
 
 
 def _time(when: datetime, city: City) -> Markup:
@@ -169,7 +170,7 @@ _GLOBALS: dict[str, Any] = {
     "told": told,
     "other_languages": other_languages,
     "chosen_city": chosen_city,
-    "signed_in_office": signed_in_office,
+    "signed_in_official": signed_in_official,
     "office_name": _office_name,
     "event_sentence": _event_sentence,
     "party_name": _in_page_language(sentences.party_name),

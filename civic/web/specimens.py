@@ -59,6 +59,7 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
         "promised": Targets(MOMENT + timedelta(hours=2), MOMENT + timedelta(days=5)),
         "promised_and_answered": Targets(None, MOMENT + timedelta(days=5), answered=True),
         "timeline": _history(service.code, department.code, where, city.code),
+        "passkey": {"publicKey": {"challenge": "AAAA"}},
         "pages": Pages(first="#content", following="#content"),
         **_charts(say),
     }

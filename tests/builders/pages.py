@@ -13,8 +13,9 @@ from flask import Flask
 from civic.pages.library import NAMES, decisions
 from tests.builders.town import ARABIC, NEAR_THE_MARKET, Town
 
-# An official sees an office with much to do, a newcomer one in which no case has arrived.
-Who = Literal["anyone", "reporter", "official", "newcomer"]
+# An official heads an office with much to do, a newcomer works in one in which no case has arrived; who is
+# settled has a way to sign in of their own.
+Who = Literal["anyone", "reporter", "official", "newcomer", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,18 @@ Builder = Callable[[Town], Iterator[PageState]]
 _BUILDERS: dict[str, Builder] = {}
 
 # Forms that show no page of their own: whatever happens, they lead to another page.
-LEAD_ELSEWHERE = {"people.end_session", "display.choose", "pages.short_address", "support.support"}
+# What a device answers is refused on the page that refuses a code.
+LEAD_ELSEWHERE = {
+    "people.passkey",
+    "own_sign_in.passkey",
+    "people.end",
+    "own_sign_in.ending",
+    "officials.withdrawal",
+    "officials.departure",
+    "display.choose",
+    "pages.short_address",
+    "support.support",
+}
 
 
 def states_of(endpoint: str) -> Callable[[Callable[[Town], Iterator[tuple]]], None]:
@@ -238,9 +250,64 @@ def _signing_in(_town):
     yield "plain", "/office/session", "anyone"
 
 
-@states_of("people.begin_session")
+@states_of("people.demonstration")
 def _signing_in_refused(_town):
     yield "empty", "/office/session", "anyone", sent("/office/session")
+
+
+@states_of("people.app_code")
+def _signing_in_by_app(_town):
+    yield "refused", "/office/session", "anyone", sent("/session/app", number="22222-22222", code="123456")
+
+
+@states_of("people.invitation_form")
+def _invitation_form(_town):
+    yield "plain", "/office/invitation", "anyone"
+
+
+@states_of("people.invitation")
+def _invitation(_town):
+    yield "refused", "/office/invitation", "anyone", sent("/invitation", number="22222-22222", code="ABCDE")
+
+
+@states_of("own_sign_in.page")
+def _own_sign_in(_town):
+    yield "plain", "/office/sign-in", "newcomer"
+
+
+@states_of("own_sign_in.app")
+def _own_app(_town):
+    yield "refused", "/office/sign-in", "newcomer", sent("/sign-in/app", code="123456")
+
+
+@states_of("own_sign_in.removal")
+def _removal(town):
+    yield "last", "/office/sign-in", "settled", sent("/sign-in/removal")
+
+
+@states_of("officials.page")
+def _officials(_town):
+    yield "plain", "/office/officials", "official"
+
+
+@states_of("officials.admission")
+def _admission(_town):
+    yield "empty", "/office/officials", "official", sent("/officials", name="", department="")
+
+
+@states_of("officials.official_page")
+def _official(town):
+    yield "plain", f"/office/officials/{town.colleague}", "official"
+
+
+@states_of("officials.role")
+def _role(town):
+    yield "empty", f"/office/officials/{town.colleague}", "official", sent("/roles", department="")
+
+
+@states_of("officials.invitation")
+def _invited(town):
+    yield "asked-already", f"/office/officials/{town.colleague}", "official", sent("/invitation")
 
 
 @states_of("office.queue")

@@ -8,7 +8,9 @@ from civic.cases.events import CaseFiled, Contact, GivenAnswer
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.place import Point
+from civic.people.demonstration import demo_official
 from civic.people.events import ErasureCarriedOut
+from civic.people.roles import Grant
 from tests.builders.cases import file_case
 
 OFFICE, OFFICE_OF_A_NEWCOMER = "lighting", "social"
@@ -19,6 +21,7 @@ ARABIC = "المصباح أمام المنزل رقم 4 مظلم منذ أسبو
 MIXED = "灯坏了 🙂 مصباح Lampe " + "W" * 300
 COMING, STILL_DARK = Text("Our people come on Thursday.", "en"), Text("It is still dark.", "en")
 WHICH = Text("In front of which number is it?", "en")
+KEY_OF_AN_APP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 NEAR_THE_MARKET = Point.from_degrees(45.001, -30.02)
 
 
@@ -41,6 +44,7 @@ class Town:
         self._work()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
+        self._admit()
         self.handed = self.file()
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         platform.publisher.publish()
@@ -53,6 +57,19 @@ class Town:
         if "office" in command.__dataclass_fields__:
             fields["office"] = OFFICE
         self.platform.cases.work(command(case=number, **fields), command_id=self._next_id())
+
+    def _admit(self) -> None:
+        """A colleague whom the head of the office wants to let in again, and one with an app of their own."""
+        officials, head = (
+            self.platform.officials,
+            demo_official(self.platform.officials, "demo", OFFICE, "head"),
+        )
+        grant = Grant("caseworker", OFFICE, ("street-light",))
+        self.colleague = officials.admit("Kim Kollegin", "demo", grant, department=OFFICE).id
+        self.settled = officials.admit("Sam Stetig", "demo", grant, department=OFFICE).id
+        for official in (self.colleague, self.settled):
+            officials.add_credential(official, "app", KEY_OF_AN_APP)
+        officials.invite(self.colleague, by=head.id)
 
     def _work(self) -> None:
         self.do(c.AcknowledgeCase, self.answered)

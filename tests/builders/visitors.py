@@ -4,22 +4,28 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from civic.bootstrap import Platform
+from civic.people.demonstration import demo_official
+from civic.web.platform import KEY
 from civic.web.preferences import DEFAULTS
 from tests.builders.pages import PageState, Who
 from tests.builders.town import OFFICE, OFFICE_OF_A_NEWCOMER, Town
 from tests.web.browser import Browser, Shown
 
 Cookie = tuple[str, str]
+_OFFICES: Mapping[Who, tuple[str, str]] = {
+    "official": (OFFICE, "head"),
+    "newcomer": (OFFICE_OF_A_NEWCOMER, "caseworker"),
+}
 
 
 class Visitors:
     def __init__(self, app: Flask, town: Town) -> None:
         self._app = app
-        self._sessions: Mapping[Who, dict[str, object]] = {
+        self._town = town
+        self._sessions: dict[Who, dict[str, object]] = {
             "anyone": {},
             "reporter": {"reporter_of": [town.fresh, town.done, town.withdrawn]},
-            "official": {"office": ("demo", OFFICE)},
-            "newcomer": {"office": ("demo", OFFICE_OF_A_NEWCOMER)},
         }
 
     def shown(self, state: PageState, slug: str, chosen: Mapping[str, str] | None = None) -> Shown:
@@ -56,5 +62,21 @@ class Visitors:
     def _browser(self, who: Who) -> Browser:
         client = self._app.test_client()
         with client.session_transaction() as session:
-            session.update(self._sessions[who])
+            session.update(self._session(who))
         return Browser(client)
+
+    def _session(self, who: Who) -> dict[str, object]:
+        if who not in self._sessions:
+            platform = self._app.extensions[KEY]
+            self._sessions[who] = (
+                {"sign_in": platform.officials.sign_ins.begin(self._town.settled, "app")}
+                if who == "settled"
+                else signed_in(platform, *_OFFICES[who])
+            )
+        return self._sessions[who]
+
+
+def signed_in(platform: Platform, department: str, role: str = "caseworker") -> dict[str, object]:
+    """Return what the session of somebody holds who has signed in for an office of the demo city."""
+    official = demo_official(platform.officials, "demo", department, role)
+    return {"sign_in": platform.officials.sign_ins.begin(official.id, "demonstration")}

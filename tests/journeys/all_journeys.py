@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from civic.bootstrap import Platform
+from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.kernel.receipt_code import receipt_code
+from civic.people.roles import Grant
 from tests.builders.cases import file_case
+from tests.builders.town import KEY_OF_AN_APP
 from tests.journeys import of_auditors, of_officials, of_residents
 from tests.journeys.of_residents import DARK
 
@@ -19,7 +22,15 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
     number = platform.cases.file(command, command_id=f"filed before {journey}").case
     platform.publisher.publish()
     position = platform.log.size() - 1
+    official = platform.officials.admit(
+        "Sam Stetig", "demo", Grant("caseworker", "streets"), department="streets"
+    )
+    platform.officials.add_credential(official.id, "app", KEY_OF_AN_APP)
+    (way,) = platform.officials.get(official.id).credentials
     return {
+        "official": official.id,
+        "way": spell(way.id),
+        "invitation": platform.officials.invite(official.id) or "",
         "case": number,
         "earlier": platform.cases.file(file_case(), command_id=f"filed earlier {journey}").case,
         "soon": (platform.clock.now() + timedelta(days=7)).strftime("%d.%m.%Y"),

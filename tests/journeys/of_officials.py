@@ -189,4 +189,54 @@ HANDED_OVER = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, RULES)
+ADMITTED = Journey(
+    "somebody is admitted, given another role, let in, and gone again",
+    (
+        by("official"),
+        open_page("/en/office/session"),
+        choose("Office", "Roads and footpaths"),
+        choose("Role", "Head"),
+        press("Sign in"),
+        follow("Officials"),
+        arrive("Officials"),
+        write("Name", "Kim Kollegin"),
+        choose("Role", "Caseworker"),
+        choose("Office", "Roads and footpaths"),
+        press("Admit"),
+        see("It works once"),
+        choose("Role", "Reader"),
+        choose("Office", "Roads and footpaths"),
+        press("Grant a role"),
+        press("Withdraw the role Reader"),
+        press("Make an invitation"),
+        see("It works once"),
+        press("End everything"),
+        arrive("Officials"),
+    ),
+)
+
+OWN_WAY = Journey(
+    "an official mistypes a code, comes in by invitation, and looks after their ways to sign in",
+    (
+        by("official"),
+        open_page("/en/office/session"),
+        write("Your number as an official", "{official}"),
+        write("Six digits that your app shows", "000000"),
+        press("Sign in with a code"),
+        see("Number and code do not belong together"),
+        follow("I have an invitation, or lost my way to sign in"),
+        write("Your number as an official", "{official}"),
+        write("Code of the invitation", "{invitation}"),
+        press("Come in"),
+        arrive("Your sign-in"),
+        press("Remove {way}"),
+        see("This is your only way to sign in."),
+        write("Six digits that your app shows", "000000"),
+        press("Add the app"),
+        see("The code is not right."),
+        press("End this device"),
+        arrive("Sign in for an office"),
+    ),
+)
+
+JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, RULES, ADMITTED, OWN_WAY)

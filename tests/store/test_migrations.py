@@ -9,6 +9,7 @@ from civic.bootstrap import build
 from civic.cases.open311.changeset import metadata as open311_tables
 from civic.cases.projections import metadata as case_tables
 from civic.kernel.ids import new_public_id
+from civic.people.projections import metadata as people_tables
 from civic.settings import read_settings
 from civic.store.database import Database
 from civic.store.migrate import MIGRATIONS, is_current, migrate
@@ -59,6 +60,7 @@ def test_migrations_end_in_the_declared_tables(empty, tmp_path, request):
     with declared.owning() as connection:
         store_tables.create_all(connection)
         case_tables.create_all(connection)
+        people_tables.create_all(connection)
         open311_tables.create_all(connection)
 
     assert form_of(migrated) == form_of(declared)

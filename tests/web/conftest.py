@@ -3,6 +3,9 @@
 import pytest
 from flask import Flask
 
+from civic.bootstrap import Platform
+from civic.kernel.ids import CaseNumber
+from tests.builders.cases import file_case
 from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
 
@@ -19,8 +22,9 @@ def stranger(app: Flask) -> Browser:
 
 @pytest.fixture
 def official(app: Flask) -> Browser:
+    """Somebody who works on the cases of the roads."""
     browser = Browser(app.test_client())
-    sign_in(browser)
+    sign_in(browser, "streets")
     return browser
 
 
@@ -28,3 +32,9 @@ def official(app: Flask) -> Browser:
 def number(resident: Browser) -> str:
     """The number of a case that the resident has filed, as addresses spell it."""
     return file_a_case(resident)
+
+
+@pytest.fixture
+def case(platform: Platform) -> CaseNumber:
+    """The number of a case about a road that somebody filed elsewhere."""
+    return platform.cases.file(file_case(), command_id="filed-elsewhere").case

@@ -34,5 +34,5 @@ def code_on(confirmation: Shown) -> str:
     return confirmation.soup.select_one(".notice .number").get_text(strip=True)
 
 
-def sign_in(browser: Browser, office: str = "lighting") -> Shown:
-    return browser.send(browser.open("/en/office/session"), "/office/session", office=office)
+def sign_in(browser: Browser, office: str = "streets", role: str = "caseworker") -> Shown:
+    return browser.send(browser.open("/en/office/session"), "/office/session", office=office, role=role)

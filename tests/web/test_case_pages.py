@@ -32,9 +32,9 @@ def test_from_filing_to_reopening(resident, official, resolved):
     told = [what.get_text() for what in resident.open(f"/en/cases/{number}").soup.select(".what")]
     assert told == [
         "The case was filed on the website.",
-        "Public lighting and signals says that it is done.",
+        "Roads and footpaths says that it is done.",
         "Whoever filed the case says that it is not settled, and asks to reopen it.",
-        "Public lighting and signals took the case up again.",
+        "Roads and footpaths took the case up again.",
         (
             "The day moves, because the case could not go on meanwhile or was opened again."
             " It is to be settled by 9 March 2026, 16:00."

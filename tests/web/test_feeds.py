@@ -66,7 +66,7 @@ def test_the_feed_of_a_case_tells_what_happened_the_latest_first(resident, offic
     feed = read(page.soup.find("link", type="application/atom+xml")["href"])
 
     assert texts(feed, "title") == [
-        "Public lighting and signals says that it is done.",
+        "Roads and footpaths says that it is done.",
         "The case was filed on the website.",
     ]
     assert texts(feed, "summary")[0] == "A new lamp is in."

@@ -6,16 +6,10 @@ from civic.cases.commands import AcknowledgeCase, HandOver, SendBack
 from civic.cases.model import NobodyHandedItOver
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.language import Text
-from tests.builders.cases import file_case
 from tests.web.browser import Browser
 from tests.web.journeys import sign_in
 
 WHY = Text("Zwiebelfisch: the hole is in the park.", "en")
-
-
-@pytest.fixture
-def case(platform):
-    return platform.cases.file(file_case(), command_id="filed-elsewhere").case
 
 
 @pytest.fixture

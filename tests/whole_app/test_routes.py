@@ -5,6 +5,8 @@ from flask import Blueprint, Flask
 from werkzeug.routing import Rule
 
 from civic.cases.views.office import OFFICIAL_ACTS
+from civic.people.roles import ACTIONS
+from tests.builders.visitors import signed_in
 
 WHO = {"anyone", "reporter", "official"}
 
@@ -21,6 +23,19 @@ def test_every_route_declares_who_may_call_it(app):
     ]
 
     assert undeclared == [], "put @access(...) on each of these views"
+
+
+def test_every_route_of_offices_declares_which_right_it_takes(app):
+    """One's own sign-in is open to whoever has signed in, whatever they may do."""
+    taken = {
+        rule.endpoint: app.view_functions[rule.endpoint].may
+        for rule in own_rules(app)
+        if app.view_functions[rule.endpoint].access == "official"
+        and not rule.endpoint.startswith("own_sign_in.")
+        and rule.endpoint != "people.end"
+    }
+
+    assert {endpoint for endpoint, right in taken.items() if right not in ACTIONS} == set()
 
 
 def test_a_route_that_declares_nothing_is_refused(app):
@@ -45,7 +60,13 @@ def posts(app: Flask) -> list[Rule]:
 
 
 def address_of(app: Flask, rule: Rule) -> str:
-    known = {"lang": "en", "code": "pothole", "number": "2222222222", "act": next(iter(OFFICIAL_ACTS))}
+    known = {
+        "lang": "en",
+        "code": "pothole",
+        "number": "2222222222",
+        "act": next(iter(OFFICIAL_ACTS)),
+        "official": "2222222222",
+    }
     with app.test_request_context():
         from flask import url_for
 
@@ -55,7 +76,8 @@ def address_of(app: Flask, rule: Rule) -> str:
 def test_every_post_from_a_browser_is_refused_without_its_token(app):
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(csrf="the right one", office=("demo", "streets"), reporter_of=["2222222222"])
+        session.update(csrf="the right one", reporter_of=["2222222222"])
+        session.update(signed_in(app.extensions["civic"], "streets", "head"))
     for rule in posts(app):
         if not getattr(app.view_functions[rule.endpoint], "cookies", True):
             continue
@@ -79,7 +101,7 @@ def test_a_view_without_cookies_sees_no_session(app):
     app.register_blueprint(machine)
     client = app.test_client()
     with client.session_transaction() as kept:
-        kept["office"] = ("demo", "streets")
+        kept["sign_in"] = "a token"
 
     assert client.post("/machine").get_data(as_text=True) == "{}"
 

@@ -11,6 +11,7 @@ from civic.bootstrap import Secrets, build
 from civic.cases.events import CaseAcknowledged
 from civic.kernel.ids import parse_public_id
 from civic.kernel.language import Text
+from civic.people.roles import Grant
 from civic.settings import Settings, read_settings
 from civic.store.keyring import FixedKeyring
 from civic.store.tables import parts
@@ -66,20 +67,38 @@ def forged_session(app, key, **values):
     return Browser(client)
 
 
-def test_whoever_has_the_session_key_is_an_official_and_every_act_is_in_the_log(app, platform):
-    number = file_a_case(Browser(app.test_client()))
-    before = [platform.journal.leaf(position) for position in range(platform.journal.size())]
+def test_whoever_has_the_session_key_is_a_reporter_and_no_official(app, platform):
+    number = parse_public_id(file_a_case(Browser(app.test_client())))
+    official = platform.officials.admit("Kim", "demo", Grant("head", "all"), department="streets").id
+    token = platform.officials.sign_ins.begin(official, "app")
+    kept = platform.officials.sign_ins.of(token).id
 
-    guessing = forged_session(app, bytes(32), office=("demo", "streets"))
-    assert guessing.open("/en/office/queue").address == "/en/office/session"
-    thief = forged_session(app, platform.secrets.session_key, office=("demo", "streets"))
+    guessing = forged_session(app, bytes(32), reporter_of=[number])
+    assert guessing.open(f"/en/cases/{number}/erasure").soup.find(attrs={"name": "case_code"})
+    thief = forged_session(app, platform.secrets.session_key, reporter_of=[number], sign_in=kept)
+
+    assert thief.open(f"/en/cases/{number}/erasure").soup.find(attrs={"name": "case_code"}) is None
+    assert thief.open("/en/office/queue").address == "/en/office/session"
+
+
+def test_whoever_has_the_cookie_of_an_official_is_that_official_until_the_sign_in_ends(app, platform):
+    number = file_a_case(Browser(app.test_client()))
+    official = platform.officials.admit(
+        "Kim", "demo", Grant("caseworker", "streets"), department="streets"
+    ).id
+    token = platform.officials.sign_ins.begin(official, "app")
+    before = [platform.journal.leaf(position) for position in range(platform.journal.size())]
+    thief = forged_session(app, platform.secrets.session_key, sign_in=token)
+
     page = thief.open(f"/en/office/cases/{number}")
-    assert "mira@example.org" in page.text
     thief.send(page, "/acknowledgement")
+    assert thief.open("/en/office/officials").status == 403
+    platform.officials.sign_ins.end(official)
 
     acts = platform.journal.read(len(before), 10)
     assert [(type(act.event), act.event.office) for act in acts] == [(CaseAcknowledged, "streets")]
     assert [platform.journal.leaf(position) for position in range(len(before))] == before
+    assert thief.open("/en/office/queue").address == "/en/office/session"
 
 
 def test_whoever_has_the_case_code_key_is_a_reporter_and_no_official(app, platform):

@@ -15,7 +15,8 @@ from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
-from civic.web.access import access, own_office
+from civic.people.roles import Matter
+from civic.web.access import access, ensure_may, own_official
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.pagination import pages
@@ -44,9 +45,9 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 
 
 @blueprint.get("/<language:lang>/office/queue")
-@access("official")
+@access("official", may="read")
 def queue() -> Response:
-    office = own_office()
+    office = own_official()
     city = platform().cities.get(office.city)
     chosen = request.args.get("state") if request.args.get("state") in FILTERS else "to-do"
     everyone = request.args.get("departments") == "all"
@@ -73,7 +74,7 @@ def queue() -> Response:
 
 
 @blueprint.get("/<language:lang>/office/cases/<case:number>")
-@access("official")
+@access("official", may="read")
 def case(number: CaseNumber) -> Response:
     return _show(number, Form())
 
@@ -81,18 +82,19 @@ def case(number: CaseNumber) -> Response:
 @blueprint.post(
     f"/<language:lang>/office/cases/<case:number>/<any({','.join(map(repr, OFFICIAL_ACTS))}):act>"
 )
-@access("official")
+@access("official", may="work")
 def act(number: CaseNumber, act: str) -> ResponseReturnValue:
     """Do one act of casework; what cannot be done leads back to the case with the words kept.
 
     The button of a standard reply does nothing yet: it fills the form.
     """
     typed, found = typed_form(), _own_case(number)
+    ensure_may("work", _matter(found))
     if typed.value("reply"):
         filled = put_in(typed, STEP_OF_ACT[act], found.filed, platform().cities.get(found.filed.city))
         return _show(number, filled, 422 if filled.faults else 200, act)
     try:
-        command = read_official_act(act, number, own_office().department, typed, page_language().tag)
+        command = read_official_act(act, number, own_official().department, typed, page_language().tag)
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return _show(number, typed.with_faults(refused.faults), refused.status, act)
@@ -102,13 +104,13 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<language:lang>/office/cases/<case:number>/note")
-@access("official")
+@access("official", may="work")
 def note(number: CaseNumber) -> ResponseReturnValue:
     """Write a note on a case for officials of the city, whatever the state of the case."""
     typed = typed_form()
-    _own_case(number)
+    ensure_may("work", _matter(_own_case(number)))
     try:
-        command = read_note(number, own_office().department, typed, page_language().tag)
+        command = read_note(number, own_official().department, typed, page_language().tag)
         platform().cases.write_note(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return _show(number, typed.with_faults(refused.faults), refused.status, "note")
@@ -116,11 +118,15 @@ def note(number: CaseNumber) -> ResponseReturnValue:
 
 
 def _own_case(number: CaseNumber) -> CasePage:
-    """Return a case with what is sealed, to officials of its own city."""
+    """Return a case of one's own city, with what is sealed for those who may see it."""
     found = platform().cases.page(number, sealed=True)
-    if found.filed.city != own_office().city:
+    if found.filed.city != own_official().city:
         raise CaseIsOfAnotherCity(f"{number} belongs to {found.filed.city}", case=number)
-    return found
+    return found if own_official().may("read-contact", _matter(found)) else found.without_sealed()
+
+
+def _matter(found: CasePage) -> Matter:
+    return Matter(found.case.department, found.filed.service, found.filed.place.district)
 
 
 def _show(
@@ -136,6 +142,8 @@ def _show(
         city=city,
         case=found.case,
         filed=filed,
+        may_work=own_official().may("work", _matter(found)),
+        may_read_contact=own_official().may("read-contact", _matter(found)),
         timeline=timeline(found.events, platform().cases.notes(number)),
         reference=reference_elsewhere(found.events),
         targets=targets(found.case),

@@ -7,7 +7,7 @@ from civic.cities.pack import City, Service
 from civic.cities.routing import Matter
 from civic.i18n.sentences import say
 from civic.kernel.channel import CHANNELS
-from civic.web.access import access, own_office
+from civic.web.access import access, own_official
 from civic.web.forms import Form, typed_query
 from civic.web.page_language import page_language
 from civic.web.platform import platform
@@ -18,9 +18,9 @@ RULED_BY = ("choice", "yes_no")  # kinds of questions whose answers a rule can n
 
 
 @blueprint.get("/<language:lang>/office/routing")
-@access("official")
+@access("official", may="read")
 def routing() -> Response:
-    city = platform().cities.get(own_office().city)
+    city = platform().cities.get(own_official().city)
     typed = typed_query()
     service = next((each for each in city.services if each.code == request.args.get("service")), None)
     matter = _matter(city, service, typed) if service else None

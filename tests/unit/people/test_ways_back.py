@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.people.views import _own_address
+from civic.people.views.signing_in import _own_address
 
 
 @pytest.mark.parametrize("wanted", ["/en/office/queue", "/de/office/cases/7K3MW-Q9HXR?city=demo#answer", "/"])
