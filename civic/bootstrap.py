@@ -15,7 +15,8 @@ from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.escalation import Escalation
 from civic.cases.follow_up import FollowUp
-from civic.cases.handlers import NOTICE
+from civic.cases.followings import Followings, codes
+from civic.cases.handlers import FOLLOWER_NOTICE, FOLLOWING_CODE, NOTICE
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
@@ -26,7 +27,8 @@ from civic.cities.registry import Cities
 from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
-from civic.messaging.delivery import Delivery
+from civic.messaging.delivery import Delivery, Write
+from civic.messaging.followers import FollowerNotices
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
 from civic.people.officials import Officials
@@ -109,6 +111,7 @@ class Platform:
     log_store: ObjectStore | None
     retention: Retention
     follow_up: FollowUp
+    followings: Followings
     escalation: Escalation
 
     def close(self) -> None:
@@ -145,10 +148,16 @@ def build(
     languages = _languages(settings)
     outbox = Outbox(database, clock)
     policy, witnesses = _witnesses(settings)
-    writers = {NOTICE: CaseNotices(store, cities, settings.site, languages).letter}
     desk_key = keys.secret("fingerprint")
-    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notifier is not None)
     secrets = Secrets(keys.secret("session"), desk_key, keys.secret("case-code"))
+    code_of = codes(secrets.code_key)
+    to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
+    writers: dict[str, Write] = {
+        NOTICE: CaseNotices(store, cities, settings.site, languages).letter,
+        FOLLOWING_CODE: to_followers.code,
+        FOLLOWER_NOTICE: to_followers.notice,
+    }
+    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notifier is not None)
     return Platform(
         settings=settings,
         clock=clock,
@@ -179,6 +188,7 @@ def build(
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),
+        followings=Followings(store, eraser, code_of, desk_key, clock),
         escalation=Escalation(desk, cities, clock),
     )
 

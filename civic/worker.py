@@ -44,6 +44,7 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     jobs.append(Job("erase", soon, timedelta(minutes=10), platform.eraser.finish))
     jobs.append(Job("follow-up", timedelta(minutes=1), timedelta(minutes=5), platform.follow_up.run))
     jobs.append(Job("escalate", timedelta(minutes=1), timedelta(minutes=5), platform.escalation.run))
+    jobs.append(Job("followings", soon, timedelta(minutes=10), platform.followings.forget_unconfirmed))
     if platform.delivery is not None:
         often = timedelta(seconds=1)
         jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))

@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 
 from civic.app import create_app
 from civic.bootstrap import Platform, build
+from civic.ports import Notifier
 from civic.settings import read_settings
 from civic.store.database import Database
 from civic.store.migrate import migrate
 from tests.a11y.statement import Collector
 from tests.builders.clock import SteppingClock
+from tests.builders.postbox import Postbox
 from tests.builders.postgresql import MIGRATED, Server, postgresql_server
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -62,7 +64,12 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def platform(tmp_path: Path, database_url: str) -> Iterator[Platform]:
+def notifier() -> Notifier | None:
+    return Postbox()
+
+
+@pytest.fixture
+def platform(tmp_path: Path, database_url: str, notifier: Notifier | None) -> Iterator[Platform]:
     settings = read_settings(
         {
             "CIVIC_VAR": str(tmp_path / "var"),
@@ -71,7 +78,7 @@ def platform(tmp_path: Path, database_url: str) -> Iterator[Platform]:
             "CIVIC_POSTS_PER_MINUTE": "0",
         }
     )
-    built = build(settings, clock=SteppingClock())
+    built = build(settings, clock=SteppingClock(), notifier=notifier)
     yield built
     built.close()
 

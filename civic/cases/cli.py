@@ -96,6 +96,7 @@ def _report(run: Import, seconds: float, file: Path) -> None:
 @click.command()
 @click.option("--case", "number", help="Erase whoever filed this case.")
 @click.option("--person", help="Erase this pseudonym.")
+@click.option("--following", help="End this following, by its name in the log, and erase its address.")
 @click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
 @click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rules say.")
 @click.option(
@@ -108,19 +109,23 @@ def erase(
     *,
     number: str | None,
     person: str | None,
+    following: str | None,
     ground: str,
     by_retention: bool,
     dry_run: bool,
     yes: bool,
 ) -> None:
     """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
-    if [number is not None, person is not None, by_retention].count(True) != 1:
-        raise click.UsageError("name one of --case, --person and --by-retention")
+    named = [number is not None, person is not None, following is not None, by_retention]
+    if named.count(True) != 1:
+        raise click.UsageError("name one of --case, --person, --following and --by-retention")
     if dry_run and not by_retention:
         raise click.UsageError("--dry-run goes with --by-retention only")
     platform = context.platform
     if by_retention:
         _erase_by_retention(platform, dry_run=dry_run, yes=yes)
+    elif following is not None:
+        _erase_following(platform, following, yes=yes)
     else:
         _erase_persons(platform, number, person, ground, yes=yes)
 
@@ -138,6 +143,16 @@ def _erase_persons(
         for each in persons
     )
     click.echo(f"erased: {parts} parts destroyed, and that is recorded")
+
+
+def _erase_following(platform: Platform, name: str, *, yes: bool) -> None:
+    platform.projector.catch_up_with_all()
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    if not platform.followings.end_named(name):
+        raise click.ClickException(f"nobody follows a case under the name {name}")
+    platform.eraser.finish()
+    click.echo("erased: the address is destroyed, and that is recorded")
 
 
 def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:

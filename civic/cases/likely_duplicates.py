@@ -16,6 +16,8 @@ from civic.kernel.place import Place
 MOST_READ = 30
 """Of how many cases the words are read, the nearest and newest ones."""
 MOST_SHOWN = 3
+COMPARED = 300
+"""How many characters of a text are compared: what it is about stands at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def likely_duplicates(new: Matter, known: Iterable[Matter], rule: DuplicateRule)
     """
     if not rule.is_on:
         return []
-    found = []
+    found, pieces = [], _pieces(new.words)
     for each in known:
-        metres, shared = _metres(new, each), likeness(new.words, each.words)
+        metres, shared = _metres(new, each), likeness(new.words, each.words, pieces)
         least = rule.area_likeness if metres is None else rule.likeness
         unlike = shared < least if shared is not None else metres is None and least > 0
         if not unlike:
@@ -57,16 +59,17 @@ def likely_duplicates(new: Matter, known: Iterable[Matter], rule: DuplicateRule)
     return [each for *_, each in sorted(found, key=lambda entry: entry[:3])[:MOST_SHOWN]]
 
 
-def likeness(one: Text | None, other: Text | None) -> int | None:
+def likeness(one: Text | None, other: Text | None, pieces: frozenset[str] | None = None) -> int | None:
     """Return how many percent of the shorter text both share; None if they cannot be compared.
 
     What is compared are groups of three letters of each word: another ending does not make another word.
+    `pieces` are those of the first text, where they are known already.
     """
     if one is None or other is None or _spoken(one) != _spoken(other):
         return None
-    pieces = [_pieces(each) for each in (one, other)]
-    fewer = min(map(len, pieces))
-    return 100 * len(pieces[0] & pieces[1]) // fewer if fewer else None
+    these, those = _pieces(one) if pieces is None else pieces, _pieces(other)
+    fewer = min(len(these), len(those))
+    return 100 * len(these & those) // fewer if fewer else None
 
 
 def _metres(one: Matter, other: Matter) -> float | None:
@@ -78,5 +81,6 @@ def _spoken(text: Text) -> str:
     return text.language.partition("-")[0]
 
 
-def _pieces(text: Text) -> frozenset[str]:
-    return frozenset(piece for word in fold(text.text).split() for piece in trigrams(word))
+def _pieces(text: Text | None) -> frozenset[str]:
+    words = set(fold(text.text[:COMPARED]).split()) if text else set()
+    return frozenset[str]().union(*map(trigrams, words))

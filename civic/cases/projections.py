@@ -19,10 +19,11 @@ from sqlalchemy import (
 )
 
 from civic.cases.events import CaseFiled, CaseSupported
+from civic.cases.followed import keep_followings
 from civic.cases.known_nearby import keep_open_places
 from civic.cases.model import Case, evolve
 from civic.cases.outcomes import Outcome, judged, promised
-from civic.cases.tables import case_supporters, metadata, open_places
+from civic.cases.tables import case_followings, case_supporters, metadata, open_places
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
@@ -131,7 +132,7 @@ class CaseList:
     name = "cases.case_list"
     tables: Sequence[Table] = (
         *(case_list, case_counts, open_by_district, case_flow, filter_counts),
-        *(open_places, case_supporters),
+        *(open_places, case_supporters, case_followings),
     )
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
@@ -156,6 +157,7 @@ class CaseList:
         keep_open_places(connection, tables, as_they_were, rows)
         supported = Counter((each.event.case,) for each in events if isinstance(each.event, CaseSupported))
         _add(connection, tables["case_supporters"], supported)
+        keep_followings(connection, tables, events)
 
 
 def _number(recorded: Recorded) -> str:

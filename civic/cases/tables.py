@@ -1,6 +1,6 @@
 """Read tables beside the list of cases: where open ones are looked for, and how many support each."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -22,4 +22,14 @@ case_supporters = Table(
     metadata,
     Column("number", Text, primary_key=True),
     Column("people", Integer, nullable=False),
+)
+
+case_followings = Table(
+    "case_followings",
+    metadata,
+    Column("following", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="requested, confirmed or ended"),
+    Column("requested_at", BigInteger, nullable=False),
+    Index("case_followings_state", "state", "requested_at"),
 )

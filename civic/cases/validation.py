@@ -121,6 +121,14 @@ def _contact(command: FileCase, service: Service) -> Iterator[Fault]:
         yield Fault("contact.phone", "input.not-a-phone-number")
 
 
+def email_faults(field: str, email: str | None) -> Iterator[Fault]:
+    """Check an address that is needed."""
+    if not email:
+        yield Fault(field, "input.missing")
+    elif not _is_email(email):
+        yield Fault(field, "input.not-an-email")
+
+
 def _is_email(text: str) -> bool:
     """An address in which letters of one script pass for another's would lead officials astray."""
     parts = re.split("[@.]", text)

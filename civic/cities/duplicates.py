@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from civic.cities.reading import Key, Reader, Spot, a_number, each, record
+from civic.cities.reading import Key, Reader, Spot, Wrong, a_number, each, record
 from civic.cities.values import a_code
 
 FURTHEST = 500  # metres: what is further away is looked for by its part of the city
+MOST_ALIKE = 8
 OFF: Mapping[str, Any] = {"within_metres": 0}
 
 
@@ -29,6 +30,14 @@ class DuplicateRule:
     @property
     def is_on(self) -> bool:
         return self.within_metres > 0 and self.within_days > 0
+
+
+def _services_alike(value: Any, spot: Spot) -> tuple[str, ...]:
+    """Each of them is looked for in every square around a place, so they are few."""
+    codes: tuple[str, ...] = each(a_code)(value, spot)
+    if len(codes) > MOST_ALIKE:
+        raise Wrong(f"names {len(codes)} services", f"Name at most {MOST_ALIKE}")
+    return codes
 
 
 def unless_off(read: Reader) -> Reader:
@@ -56,6 +65,6 @@ DUPLICATES = {
     "likeness": Key(a_number(0, 100), default=None),
     "area_likeness": Key(a_number(0, 100), default=None),
 }
-DUPLICATES_OF_SERVICE = {**DUPLICATES, "alike": Key(each(a_code), default=None)}
+DUPLICATES_OF_SERVICE = {**DUPLICATES, "alike": Key(_services_alike, default=None)}
 a_duplicate_rule = unless_off(record(_given(DuplicateRule), DUPLICATES))
 a_change_of_the_rule = unless_off(record(_given(dict), DUPLICATES_OF_SERVICE))

@@ -58,6 +58,10 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
         lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.original)),
     ),
     "role": ("role", lambda event, _city, language: say(f"role.{event.role}", language)),
+    "duplicate": (
+        "duplicate",
+        lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.duplicate)),
+    ),
     "promise": ("promise", lambda event, _city, language: say(f"promise.{event.promise}", language)),
     "level": ("level", lambda event, _city, _language: event.level),
     "moment": (

@@ -13,11 +13,14 @@ from civic.store.outbox import Outbox, Taken
 
 logger = logging.getLogger("civic.messaging")
 BATCH = 50
-Write = Callable[[int, str], Letter | None]
+Write = Callable[..., Letter | None]
 
 
 class Delivery:
-    """Delivers what is due; `writers` turn (position, message id) into a letter, by topic."""
+    """Delivers what is due; `writers` turn (position, message id) into a letter, by topic.
+
+    What stands in a topic behind its first slash says about whom it is, and is the writer's third argument.
+    """
 
     def __init__(self, outbox: Outbox, writers: Mapping[str, Write], notifier: Notifier) -> None:
         self._outbox = outbox
@@ -52,11 +55,12 @@ class Delivery:
         return True
 
     def _letter(self, taken: Taken) -> Letter | None:
-        write = self._writers.get(taken.topic)
+        topic, *about = taken.topic.split("/", 1)
+        write = self._writers.get(topic)
         if write is None:
             # A newer release may have written it; a worker of that release will know it.
             raise DeliveryFailed("unknown-topic")
-        return write(taken.position, taken.id)
+        return write(taken.position, taken.id, *about)
 
     def _postpone(self, taken: Taken, code: str) -> bool:
         given_up = self._outbox.postpone(taken, code)

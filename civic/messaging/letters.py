@@ -44,10 +44,10 @@ def _words(language: Language) -> Mapping[str, str]:
     return next(known[each.slug] for each in language.with_fallbacks() if each.slug in known)
 
 
-def subject(city: City, number: CaseNumber, language: Language) -> str:
+def subject(city: City, number: CaseNumber, language: Language, word: str = "subject") -> str:
     words = _words(language)
     name = name_for(city.names, language).text
-    return words["subject"].format(city=name, number=_left_to_right(spell(number), language))
+    return words[word].format(city=name, number=_left_to_right(spell(number), language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,13 @@ def letter_paragraphs(
     code: str,
     link: str,
     language: Language,
+    *,
+    why: str = "why",
 ) -> list[Paragraph]:
-    """Write what happened, the words that an office wrote if they are still there, and where to read on."""
+    """Write what happened, the words that an office wrote if they are still there, and where to read on.
+
+    `why` is the word for why the letter came.
+    """
     words = _words(language)
     return [
         Paragraph(words["greeting"]),
@@ -78,8 +83,28 @@ def letter_paragraphs(
         Paragraph(words["code"].format(code=_left_to_right(code, language))),
         Paragraph(words["link"], link=link),
         *(Paragraph(line) for line in _human(words["human"], city, language)),
-        Paragraph(words["why"]),
+        Paragraph(words[why]),
     ]
+
+
+def code_paragraphs(
+    city: City, number: CaseNumber, code: str, link: str, language: Language
+) -> list[Paragraph]:
+    """Write the code that confirms a follower's address, and what to do if somebody else asked for it."""
+    words = _words(language)
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(words["asked"].format(number=_left_to_right(spell(number), language))),
+        Paragraph(words["follow_code"].format(code=_left_to_right(code, language))),
+        Paragraph(words["confirm"], link=link),
+        Paragraph(words["not_you"]),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+    ]
+
+
+def stop_paragraph(link: str, language: Language) -> Paragraph:
+    """Write by which link a follower stops following."""
+    return Paragraph(_words(language)["stop"], link=link)
 
 
 def as_text(paragraphs: Iterable[Paragraph]) -> str:

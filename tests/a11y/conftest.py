@@ -15,6 +15,7 @@ from tests.a11y import programs
 from tests.a11y.onlooker import Onlooker
 from tests.builders.clock import SteppingClock
 from tests.builders.pages import PageState, page_states
+from tests.builders.postbox import Postbox
 from tests.builders.site import serving
 from tests.builders.town import Town
 from tests.builders.visitors import Visitors
@@ -33,7 +34,7 @@ def clock() -> SteppingClock:
 def busy(tmp_path_factory: pytest.TempPathFactory, clock: SteppingClock) -> Iterator[Platform]:
     settings = {"CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_PSEUDO_LOCALES": "yes"}
     var = tmp_path_factory.mktemp("town") / "var"
-    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=clock)
+    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=clock, notifier=Postbox())
     yield built
     built.close()
 

@@ -36,11 +36,15 @@ WORDS = Text("There is a deep hole in front of the bakery, and it becomes larger
 def measures() -> Iterator[Measure]:
     with ExitStack() as stack:
         few, many = (stack.enter_context(_filled(cases)) for cases in (FEW, MANY))
-        for name, points in (("where many are", [HOT] * LOOKS), ("anywhere", _points(LOOKS))):
+        # Anywhere, a city with few cases has next to nothing to compare: no ratio is asked for there.
+        for name, points, most in (
+            ("where many are", [HOT] * LOOKS, 1.5),
+            ("anywhere", _points(LOOKS), None),
+        ):
             few_ms, many_ms = _look_in_turn([few, many], points)
             what = f"duplicate suggestions {name}, {MANY:,} open cases"
             yield Measure(what, many_ms, "ms", goal=LIMIT, at_most=True)
-            yield Measure(what, many_ms, "ms", f"with {FEW:,} cases", few_ms, goal=1.5, at_most=True)
+            yield Measure(what, many_ms, "ms", f"with {FEW:,} cases", few_ms, goal=most, at_most=True)
 
 
 @contextmanager

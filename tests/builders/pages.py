@@ -213,6 +213,36 @@ def _withdrawal(town):
     yield "code-wrong", f"/cases/{town.fresh}", "anyone", sent("/withdrawal", case_code="WRONG")
 
 
+@states_of("following.page")
+def _following(town):
+    yield "plain", f"/cases/{town.fresh}/following", "anyone"
+    yield "code", f"/cases/{town.fresh}/following?code=22222-22222", "anyone"
+
+
+@states_of("following.request_code")
+def _following_requested(town):
+    wrong = sent("/following", email="ines at home")
+    yield "no-address", f"/cases/{town.fresh}/following", "anyone", wrong
+
+
+@states_of("following.confirm")
+def _following_confirmed(town):
+    yield "empty", f"/cases/{town.fresh}/following", "anyone", sent("/confirmation")
+    wrong = sent("/confirmation", code="22222-22222")
+    yield "wrong-code", f"/cases/{town.fresh}/following", "anyone", wrong
+
+
+@states_of("following.ending")
+def _following_ending(town):
+    yield "code", f"/cases/{town.fresh}/following/end?code=22222-22222", "anyone"
+
+
+@states_of("following.end")
+def _following_ended(town):
+    wrong = sent("/following/end", code="22222-22222")
+    yield "wrong-code", f"/cases/{town.fresh}/following/end", "anyone", wrong
+
+
 @states_of("erasing.form")
 def _erasing(town):
     yield "own", f"/cases/{town.fresh}/erasure", "reporter"

@@ -3,7 +3,12 @@
 from datetime import timedelta
 
 from civic.bootstrap import Platform
-from civic.kernel.ids import spell
+from civic.cases.commands import FollowCase
+from civic.cases.events import Contact
+from civic.cases.followings import codes
+from civic.cases.handlers import FOLLOWERS
+from civic.cases.model.following import followings
+from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
 from civic.kernel.receipt_code import receipt_code
 from civic.people.roles import Grant
@@ -36,4 +41,14 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "soon": (platform.clock.now() + timedelta(days=7)).strftime("%d.%m.%Y"),
         "code": platform.secrets.case_code(number),
         "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
+        **_codes_of_a_follower(platform, number, journey),
     }
+
+
+def _codes_of_a_follower(platform: Platform, number: CaseNumber, journey: str) -> dict[str, str]:
+    """Let somebody ask to follow the case; return what their letters would hold."""
+    asked = FollowCase(case=number, channel="web", contact=Contact(email="nora@example.org"))
+    platform.followings.request(asked, command_id=f"follow {journey}")
+    (requested,) = followings(platform.journal.load(FOLLOWERS + number))
+    code_of = codes(platform.secrets.code_key)
+    return {"follow_code": code_of("confirm", requested), "stop_code": code_of("end", requested)}

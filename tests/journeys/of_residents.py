@@ -167,6 +167,23 @@ JOINED = Journey(
     ),
 )
 
+FOLLOWED = Journey(
+    "a case is followed by e-mail, and no longer followed",
+    (
+        open_page("/en/cases/{case}"),
+        follow("Follow this case by e-mail"),
+        write("E-mail", "ines@example.org"),
+        press("Send me a code"),
+        see("a letter with a code is on its way"),
+        open_page("/en/cases/{case}/following?code={follow_code}"),
+        press("Follow this case"),
+        see("You follow this case."),
+        open_page("/en/cases/{case}/following/end?code={stop_code}"),
+        press("Stop following this case"),
+        see("You no longer follow this case."),
+    ),
+)
+
 WITHDRAWN = Journey(
     "a case is found by its number and withdrawn",
     (
@@ -239,4 +256,7 @@ BARRIER = Journey(
     ),
 )
 
-JOURNEYS = (FAULT, SERVICE, SIMPLE, MISSING, PLACE, JOINED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER)
+JOURNEYS = (
+    *(FAULT, SERVICE, SIMPLE, MISSING, PLACE, JOINED, FOLLOWED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE),
+    BARRIER,
+)

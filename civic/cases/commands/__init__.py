@@ -29,6 +29,7 @@ from civic.cases.commands.casework import (
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
+from civic.cases.commands.following import FollowCase
 from civic.cases.commands.notes import WriteNote
 from civic.cases.commands.support import SupportCase
 
@@ -44,6 +45,7 @@ __all__ = [
     "EndHold",
     "ExpireQuestion",
     "FileCase",
+    "FollowCase",
     "ForwardCase",
     "HandOver",
     "MakeEnquiry",

@@ -17,6 +17,12 @@ from civic.cases.events.endings import (
     SettlementConfirmed,
 )
 from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
+from civic.cases.events.following import (
+    FollowersCarriedOn,
+    FollowingConfirmed,
+    FollowingEnded,
+    FollowingRequested,
+)
 from civic.cases.events.notes import NoteWritten
 from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
@@ -69,6 +75,10 @@ EVENTS: tuple[type[Event], ...] = (
     CaseClosed,
     NoteWritten,
     CaseSupported,
+    FollowingRequested,
+    FollowingConfirmed,
+    FollowingEnded,
+    FollowersCarriedOn,
 )
 
 
@@ -111,6 +121,10 @@ __all__ = [
     "DeadlineMissed",
     "DeadlineMoved",
     "EnquiryMade",
+    "FollowersCarriedOn",
+    "FollowingConfirmed",
+    "FollowingEnded",
+    "FollowingRequested",
     "GivenAnswer",
     "HoldEnded",
     "NoteWritten",

@@ -2,13 +2,22 @@
 
 from civic.cases.handlers.casework import work_on_case
 from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
+from civic.cases.handlers.following import (
+    FOLLOWER_NOTICE,
+    FOLLOWING_CODE,
+    append_about,
+    request_following,
+)
 from civic.cases.handlers.notes import write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
-from civic.cases.handlers.streams import NOTES, STREAM, SUPPORT, parse_number, persons_of_case
+from civic.cases.handlers.streams import FOLLOWERS, NOTES, STREAM, SUPPORT, parse_number, persons_of_case
 from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
 
 __all__ = [
+    "FOLLOWERS",
+    "FOLLOWER_NOTICE",
+    "FOLLOWING_CODE",
     "NOTES",
     "NOTICE",
     "STREAM",
@@ -16,12 +25,14 @@ __all__ = [
     "TOLD",
     "Cities",
     "Filed",
+    "append_about",
     "change_of_ending",
     "change_of_recorded",
     "file_case",
     "parse_number",
     "persons_of_case",
     "preview_case",
+    "request_following",
     "support_case",
     "work_on_case",
     "write_note",

@@ -6,6 +6,7 @@ from datetime import datetime
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled
 from civic.cases.handlers.filing import Cities
+from civic.cases.handlers.following import carry_followers_on, notices_to_followers
 from civic.cases.handlers.notes import change_of_note
 from civic.cases.handlers.notices import notices_of
 from civic.cases.handlers.streams import STREAM
@@ -16,7 +17,7 @@ from civic.cities.pack import City
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import Event
 from civic.kernel.ids import new_person_id
-from civic.kernel.journal import Change, Journal, Outcome, PersonIsErased, StreamHasMoved, fold
+from civic.kernel.journal import Change, Journal, Message, Outcome, PersonIsErased, StreamHasMoved, fold
 
 
 def work_on_case(
@@ -48,21 +49,27 @@ def work_on_case(
             return done
         introduces = frozenset() if case.reporter else frozenset({reporter})
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
-        messages = notices_of(events, history[0]) if notices else ()
+        messages = _messages(events, history[0], command, journal) if notices else ()
         try:
-            noted = _notes_of(command, journal)
+            beside = _changes_beside(command, journal)
             return journal.append(
-                [change, *noted], command_id=command_id, fingerprint=fingerprint, messages=messages
+                [change, *beside], command_id=command_id, fingerprint=fingerprint, messages=messages
             )
         except (StreamHasMoved, PersonIsErased):
             continue
 
 
-def _notes_of(command: c.CaseStep, journal: Journal) -> list[Change]:
-    """What offices tell each other with a step stands among the notes, and goes with them."""
-    if not isinstance(command, c.HandOver | c.SendBack):
-        return []
-    return [change_of_note(command.case, command.office, command.note, journal)]
+def _messages(events: list[Event], filed: Event, command: c.CaseStep, journal: Journal) -> list[Message]:
+    return [*notices_of(events, filed), *notices_to_followers(events, command.case, journal)]
+
+
+def _changes_beside(command: c.CaseStep, journal: Journal) -> list[Change]:
+    """What offices tell each other with a step stands among the notes; followers of a duplicate are kept."""
+    if isinstance(command, c.MarkDuplicate):
+        return [carry_followers_on(command, journal)]
+    if isinstance(command, c.HandOver | c.SendBack):
+        return [change_of_note(command.case, command.office, command.note, journal)]
+    return []
 
 
 def _city_of(filed: Event, cities: Cities) -> City:

@@ -8,6 +8,7 @@ from civic.kernel.journal import Journal
 STREAM = "case/"
 NOTES = "notes/"
 SUPPORT = "support/"
+FOLLOWERS = "followers/"
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:

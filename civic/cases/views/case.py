@@ -75,6 +75,7 @@ def show_case(
         people=1 + platform().cases.supporters(number),
         may_support=may_support(found.case),
         supports=supports(number),
+        writes_letters=platform().delivery is not None,
     )
 
 

@@ -47,6 +47,7 @@ def test_false_or_zero_turns_it_off_for_a_service_or_for_the_city(tmp_path, off)
         ({"likeness": "much"}, "duplicates.likeness", "is a text, not a whole number"),
         ({"area_likeness": 101}, "duplicates.area_likeness", "is 101, which is out of range"),
         ({"alike": ["moon"]}, "duplicates.alike[0]", "names the service 'moon'"),
+        ({"alike": ["lamp"] * 9}, "duplicates.alike", "names 9 services"),
         ({"metres": 40}, "duplicates.metres", "is not a known key"),
     ],
 )
