@@ -27,6 +27,7 @@ from civic.web import (
     rendering,
     security,
     throttle,
+    uploads,
 )
 from civic.web.city_places import blueprint as city_places
 from civic.web.display import blueprint as display
@@ -70,6 +71,7 @@ def create_app(platform: "Platform") -> Flask:
     app.extensions[KEY] = platform
     security.register(app, platform.settings, platform.secrets.session_key)
     addresses.register(app)
+    uploads.register(app)
     page_language.register(app)
     rendering.register(app)
     throttle.register(app, platform.clock, platform.settings.posts_per_minute)

@@ -34,6 +34,7 @@ from civic.people import events as people_events
 from civic.people.officials import Officials
 from civic.people.projections import Directory
 from civic.people.sign_ins import SignIns
+from civic.photos.drafts import PhotoDrafts
 from civic.ports import KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
@@ -98,6 +99,7 @@ class Platform:
     projections: tuple[Projection, ...]
     projector: Projector
     cases: CaseDesk
+    photo_drafts: PhotoDrafts
     requests: RequestRegister
     clients: Clients
     officials: Officials
@@ -168,6 +170,7 @@ def build(
         projections=projections,
         projector=projector,
         cases=desk,
+        photo_drafts=PhotoDrafts(database, clock),
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
         officials=Officials(store, projector, eraser, SignIns(database, clock), clock),

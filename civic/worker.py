@@ -41,6 +41,7 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     ]
     hourly, soon = timedelta(hours=1), timedelta(minutes=5)
     jobs.append(Job("retention", hourly, timedelta(minutes=10), platform.retention.run))
+    jobs.append(Job("photo-drafts", hourly, timedelta(minutes=10), platform.photo_drafts.forget_old))
     jobs.append(Job("erase", soon, timedelta(minutes=10), platform.eraser.finish))
     jobs.append(Job("follow-up", timedelta(minutes=1), timedelta(minutes=5), platform.follow_up.run))
     jobs.append(Job("escalate", timedelta(minutes=1), timedelta(minutes=5), platform.escalation.run))

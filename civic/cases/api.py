@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -23,15 +25,19 @@ from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
 from civic.kernel.ids import spell
+from civic.kernel.photo import Photo, Picture, photos_of
 from civic.kernel.place import Place
+from civic.photos.limits import MOST_PHOTOS
 from civic.web.access import access
-from civic.web.json_body import JSON, json_body
+from civic.web.json_body import JSON, json_body, read_json
 from civic.web.openapi import ROOT, Answer, Operation, operation
 from civic.web.page_language import page_language
 from civic.web.platform import platform, site_address
+from civic.web.uploads import MULTIPART, picture_in, sent_files, takes_files
 
 blueprint = Blueprint("cases_api", __name__)
 KEY = "Idempotency-Key"
+BODY, PHOTO = "case", "photo"
 _KEY = re.compile(r"[!-~]{1,64}")
 _CASE_QUERY, _CITY_QUERY = CaseQuery(), CityQuery()
 
@@ -45,11 +51,13 @@ class IdempotencyKeyIsWrong(Refused):
 
 @blueprint.post(f"{ROOT}/cases")
 @access("anyone", cookies=False)
+@takes_files
 @operation(
     Operation(
         summary="Bring a matter to the city",
         body=Filing,
         example=FILING,
+        beside={"body": BODY, "files": PHOTO},
         headers={KEY: "1 to 64 visible ASCII characters; the same key with the same body files one case"},
         answers={201: Answer("It is recorded; Location is the case", Filed, FILED)},
         refusals=(400, 413, 415, 422, 429, 503),
@@ -58,7 +66,8 @@ class IdempotencyKeyIsWrong(Refused):
 def filing() -> Response:
     asked = platform()
     key = idempotency_key()
-    done = _file(asked.cases, filing_of(json_body(), asked.settings.city), key)
+    body, pictures = _sent()
+    done = _file(asked.cases, filing_of(body, asked.settings.city), key, pictures)
     number, position = done.case, done.position
     base = site_address()
     filed = {
@@ -100,6 +109,7 @@ def case(number: str) -> Response:
             "state": found.case.state,
             "place": _place(filed.place),
             "description": to_json(filed.description) if filed.description else None,
+            "photos": [_photo(filed.case, photo) for photo in filed.photos or ()],
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
             "supporters": platform().cases.supporters(filed.case),
             "url": site_address() + _page_of(filed.case),
@@ -163,9 +173,22 @@ def idempotency_key() -> str:
     return sent
 
 
-def _file(desk: CaseDesk, command: FileCase, key: str) -> handlers.Filed:
+def _sent() -> tuple[Any, list[Picture]]:
+    """Return the body, and the photos that came with it if it is a part of a multipart form."""
+    if request.mimetype != MULTIPART:
+        return json_body(), []
+    if BODY not in request.form:
+        raise InputHasFaults([Fault(BODY, "input.missing")])
+    files = sent_files(PHOTO)
+    if len(files) > MOST_PHOTOS:
+        raise InputHasFaults([Fault(PHOTO, "input.too-many", {"limit": MOST_PHOTOS, "count": len(files)})])
+    return read_json(request.form[BODY].encode("utf-8", "replace")), [picture_in(file) for file in files]
+
+
+def _file(desk: CaseDesk, command: FileCase, key: str, pictures: Sequence[Picture]) -> handlers.Filed:
+    command = replace(command, photos=photos_of(pictures))
     try:
-        return desk.file(command, command_id=key)
+        return desk.file(command, command_id=key, pictures=pictures)
     except NoSuchCity as unknown:
         raise InputHasFaults([Fault("city", "input.unknown-city", {"choice": command.city})]) from unknown
     except InputHasFaults as refused:
@@ -191,6 +214,12 @@ def _place(place: Place) -> dict[str, Any]:
         return known
     latitude, longitude = place.point.degrees()
     return {"latitude": latitude, "longitude": longitude, **known}
+
+
+def _photo(number: str, photo: Photo) -> dict[str, Any]:
+    file = photo.whole
+    address = f"{site_address()}/cases/{spell(number)}/photos/{file.file}.jpg"
+    return {"url": address, "sha256": file.digest, "width": file.width, "height": file.height}
 
 
 def _row(row: QueueRow) -> dict[str, Any]:

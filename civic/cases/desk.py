@@ -22,6 +22,7 @@ from civic.cases.suggestions import suggested
 from civic.kernel.clock import Clock
 from civic.kernel.event import Recorded, to_json
 from civic.kernel.ids import CaseNumber
+from civic.kernel.photo import Picture
 from civic.store.event_store import EventStore
 from civic.store.projector import Projector
 from civic.store.serialisation import to_bytes
@@ -51,7 +52,7 @@ class CaseDesk:
         self._clock = clock
         self._notices = notices
 
-    def file(self, command: FileCase, *, command_id: str) -> Filed:
+    def file(self, command: FileCase, *, command_id: str, pictures: Sequence[Picture] = ()) -> Filed:
         """File a case; the same command id returns the same case; see `file_case`."""
         return file_case(
             command,
@@ -61,7 +62,12 @@ class CaseDesk:
             command_id=command_id,
             fingerprint=self._fingerprint(command),
             notices=self._notices,
+            pictures=pictures,
         )
+
+    def photo(self, filed: Recorded, file: str) -> bytes | None:
+        """Return a file of a case by its name in the event that filed it; None once it is erased."""
+        return self._store.file(filed.position, file)
 
     def preview(self, command: FileCase) -> CaseFiled:
         """Return what filing would record, so that people see beforehand what is public."""

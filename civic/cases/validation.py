@@ -10,6 +10,7 @@ from civic.cities.pack import City, Question, Service
 from civic.kernel.channel import CHANNELS
 from civic.kernel.errors import Fault
 from civic.kernel.language import Text, has_unseen, is_language_tag, mixes_scripts
+from civic.photos.limits import MOST_PHOTOS
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
@@ -32,6 +33,7 @@ def faults_of(command: FileCase, city: City) -> list[Fault]:
         *_place(command, city, service),
         *_contact(command, service),
         *_answers(command, service),
+        *_photos(command, service),
     ]
 
 
@@ -152,6 +154,13 @@ def _answer(field: str, question: Question, answer: str) -> Iterator[Fault]:
     yield from _line(field, answer)
     if not _fits(question, answer):
         yield Fault(field, "input.unknown-choice", {"choice": answer[:LINE_LIMIT]})
+
+
+def _photos(command: FileCase, service: Service) -> Iterator[Fault]:
+    if command.photos and service.photos == "no":
+        yield Fault("photo", "input.photos-not-taken")
+    if len(command.photos) > MOST_PHOTOS:
+        yield Fault("photo", "input.too-many", {"limit": MOST_PHOTOS, "count": len(command.photos)})
 
 
 def _fits(question: Question, answer: str) -> bool:

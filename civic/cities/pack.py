@@ -129,7 +129,8 @@ class Service:
     """Something that people can report (`report`) or ask for (`request`).
 
     `response_hours` are service hours until a human answers first, `resolution_days` are working days.
-    `public_precision_metres` is how exactly the place is shown to everyone; 0 is exact.
+    `public_precision_metres` is how exactly the place is shown to everyone; 0 is exact. `photos` says who
+    sees those that come with it: public, officials (as a photo tells the exact place), or no (none is taken).
     `duplicates` is what differs here from the city's rule about duplicates.
     """
 
@@ -150,6 +151,7 @@ class Service:
     sealed_retention_days: int | None = None
     place: Literal["required", "optional", "none"] = "optional"
     public_precision_metres: int = 0
+    photos: Literal["public", "officials", "no"] = "no"
     emergency_note: Names = field(default_factory=dict)
     anonymous: bool = True
     duplicates: Mapping[str, Any] = field(default_factory=dict)

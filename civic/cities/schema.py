@@ -85,6 +85,13 @@ def a_question(*, kind: Any, choices: tuple[Choice, ...], **others: Any) -> Ques
     return Question(kind=kind, choices=choices, **others)
 
 
+def a_service(*, photos: Any, **others: Any) -> Service:
+    """Photos of faults are welcome unless the pack says otherwise; what hides the place hides them."""
+    if photos is None and others["kind"] == "report":
+        photos = "officials" if others["public_precision_metres"] else "public"
+    return Service(photos=photos or "no", **others)
+
+
 def an_area(build: Callable[..., Any], properties: Mapping[str, Key]) -> Reader:
     """Read a GeoJSON feature whose properties say what it is."""
 
@@ -200,6 +207,7 @@ SERVICE = {
     "sealed_retention_days": Key(a_number(0, 36_500), default=None),
     "place": Key(one_of("required", "optional", "none"), default="optional"),
     "public_precision_metres": Key(a_number(0, 10_000), default=0),
+    "photos": Key(one_of("public", "officials", "no"), default=None),
     "emergency_note": TEXT,
     "anonymous": Key(a_flag, default=True),
     "duplicates": Key(a_change_of_the_rule, default={}),
@@ -207,7 +215,7 @@ SERVICE = {
 DEPARTMENTS = {"departments": Key(each(record(Department, DEPARTMENT)))}
 SERVICES = {
     "groups": Key(each(record(Group, GROUP))),
-    "services": Key(each(record(Service, SERVICE))),
+    "services": Key(each(record(a_service, SERVICE))),
 }
 DISTRICT = {"code": Key(a_code), "names": Key(NAMES)}
 DISTRICTS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from civic.kernel.errors import Refused
@@ -10,6 +10,20 @@ from civic.kernel.event import Event, Recorded
 from civic.kernel.ids import PersonId
 
 State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Bytes that belong to a part (`content.<role>` or `sealed.<role>`) of one event of a change.
+
+    They are stored with it, encrypted for the same person and erased with it. The part itself says what
+    they are (such as their digest), so that the log holds the commitment to it and nothing else.
+    """
+
+    event: int
+    part: str
+    name: str
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,7 @@ class Change:
     expected_version: int
     events: Sequence[Event]
     introduces: frozenset[PersonId] = frozenset()
+    files: Sequence[File] = ()
 
 
 @dataclass(frozen=True, slots=True)

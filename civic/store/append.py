@@ -16,7 +16,7 @@ from civic.store.database import Cursor, Database, RowExistsAlready
 from civic.store.group_commit import Waiting
 from civic.store.sealing import Append, Prepared
 from civic.store.statements import Done, Statements
-from civic.store.tables import commands, data_keys, events, outbox, parts
+from civic.store.tables import commands, data_keys, events, files, outbox, parts
 from civic.store.vault import Vault
 from civic.store.writer_keys import ensure_may_sign
 from ledger.dsse import StatementSigner
@@ -108,6 +108,7 @@ class _Transaction:
         self._checked = checked
         self._events: list[tuple[Any, ...]] = []
         self._parts: list[tuple[Any, ...]] = []
+        self._files: list[tuple[Any, ...]] = []
         self._new_keys: list[tuple[PersonId, bytes]] = []
         self._commands: list[tuple[Any, ...]] = []
         self._outbox: list[tuple[Any, ...]] = []
@@ -143,6 +144,7 @@ class _Transaction:
         for table, rows in (
             (events, self._events),
             (parts, self._parts),
+            (files, self._files),
             (data_keys, self._vault.wrap(self._new_keys) if self._new_keys else ()),
             (commands, self._commands),
             (outbox, self._outbox),
@@ -183,6 +185,8 @@ class _Transaction:
         self._events.append((position, prepared.stream, prepared.version, prepared.type, self._micros, leaf))
         for part in prepared.sealed:
             self._parts.append((position, part.name, part.person, part.body))
+        for file in prepared.files:
+            self._files.append((position, file.name, file.part, file.person, file.body))
         self._versions[prepared.stream] = prepared.version
         self._position = position + 1
 

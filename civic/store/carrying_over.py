@@ -10,6 +10,7 @@ import os
 from sqlalchemy import Connection, insert, select, update
 
 from civic.kernel.ids import PersonId, new_person_id
+from civic.store.files import carry_files_over
 from civic.store.reading import statement_of
 from civic.store.tables import data_keys, events, parts
 from civic.store.vault import KEY, Vault
@@ -30,5 +31,6 @@ def carry_over(connection: Connection, vault: Vault, person: PersonId) -> None:
         body = vault.reseal(row, statement_of(row.leaf)["id"], old_key, new_key)
         moved = update(parts).where(parts.c.position == row.position, parts.c.name == row.name)
         connection.execute(moved.values(person=successor, body=body))
+    carry_files_over(connection, vault, person, successor, (old_key, new_key))
     ((_, wrapping, wrapped),) = vault.wrap([(successor, new_key)])
     connection.execute(insert(data_keys).values(person=successor, wrapping=wrapping, wrapped=wrapped))

@@ -12,7 +12,7 @@ from civic.store.carrying_over import carry_over
 from civic.store.database import Database
 from civic.store.event_store import EventStore
 from civic.store.keyring import Keyring
-from civic.store.tables import commands, data_keys, outbox, parts
+from civic.store.tables import commands, data_keys, files, outbox, parts
 
 STREAM = "erasures"
 AT_ONCE = 1000
@@ -124,7 +124,7 @@ class Eraser:
             with self._database.engine.connect() as connection:
                 alone = connection.execution_options(isolation_level="AUTOCOMMIT")
                 alone.execute(text("RESET ROLE"))
-                for table in (parts, data_keys, commands):
+                for table in (parts, files, data_keys, commands):
                     alone.execute(text(f"VACUUM FULL {table.name}"))
                 alone.invalidate()
 
@@ -141,4 +141,8 @@ def _destroy_parts(connection: Connection, person: PersonId, kind: str | None) -
         )
         connection.execute(update(commands).where(led_to_it).values(fingerprint=None))
     connection.execute(delete(outbox).where(outbox.c.position.in_(concerned)))
+    of_them = (files.c.position.in_(concerned)) & (files.c.person == person)
+    if kind is not None:
+        of_them &= files.c.part.startswith(f"{kind}.")
+    connection.execute(delete(files).where(of_them))
     return connection.execute(delete(parts).where(goes)).rowcount

@@ -9,6 +9,7 @@ from civic.kernel.event import Recorded
 from civic.kernel.journal import Change, Message, Outcome
 from civic.store.append import Appender, outcome_of_done
 from civic.store.database import Database
+from civic.store.files import file_of
 from civic.store.group_commit import GroupCommit
 from civic.store.reading import EventReader
 from civic.store.sealing import Append, Preparation
@@ -77,6 +78,11 @@ class EventStore:
                 )
             ).first()
         return None if done is None else outcome_of_done(tuple(done), fingerprint)
+
+    def file(self, position: int, name: str) -> bytes | None:
+        """Return a file of an event; None if it is erased or never was. Raise PartIsDamaged."""
+        with self.database.reading() as connection:
+            return file_of(connection, self.vault, position, name)
 
     def leaf(self, position: int) -> bytes:
         """Return the signed statement at a position; raise KeyError."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from civic.kernel.clock import from_timestamp, to_micros
+from civic.store.files import faults_in_files, stray_files
 from civic.store.reading import EventReader, statement_of
 from civic.store.tables import events, parts
 from civic.store.vault import PartIsDamaged
@@ -29,7 +30,8 @@ def faults_in_rows(
             faults.append(f"event {position}: {fault}")
         else:
             sound[position] = statement_of(leaf)
-    return [*faults, *_part_faults(connection, reader, sound), *_stray_parts(connection)]
+    parts_at_fault = [*_part_faults(connection, reader, sound), *_stray_parts(connection)]
+    return [*faults, *parts_at_fault, *stray_files(connection)]
 
 
 def _row_fault(row: Any, leaf: bytes) -> str | None:
@@ -67,6 +69,7 @@ def _part_faults(
     readable = {(position, f"{p.kind}.{p.role}") for position, found in opened.items() for p in found}
     for position, name in {(row.position, row.name) for row in stored} - readable:
         yield f"event {position}: part {name} is there and its key is not"
+    yield from faults_in_files(connection, reader, opened)
 
 
 def _stray_parts(connection: Connection) -> Iterator[str]:

@@ -49,7 +49,7 @@ class EventReader:
 
     def __init__(self, vocabulary: Vocabulary, vault: Vault) -> None:
         self._vocabulary = vocabulary
-        self._vault = vault
+        self.vault = vault
 
     def stream(self, connection: Connection, stream: str) -> list[Recorded]:
         rows = connection.execute(_STREAM, {"stream": stream}).all()
@@ -72,7 +72,7 @@ class EventReader:
         found: dict[int, list[OpenedPart]] = {position: [] for position in statements}
         for row in connection.execute(_PUBLISHED if published else _PARTS, {"positions": list(statements)}):
             event_id = statements[row.position]["id"]
-            found[row.position].append(self._vault.open(row, event_id, self._vault.unwrap(row)))
+            found[row.position].append(self.vault.open(row, event_id, self.vault.unwrap(row)))
         return found
 
     def contents(self, connection: Connection, positions: Iterable[int]) -> dict[int, Part]:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from civic.kernel.event import Event, Json, Part, take_apart
 from civic.kernel.ids import PersonId
-from civic.kernel.journal import Change, Message
+from civic.kernel.journal import Change, File, Message
 from civic.store.database import Database
 from civic.store.serialisation import from_event
-from civic.store.vault import KEY, SEAL, SealedPart, Sealer, Vault
+from civic.store.vault import KEY, SEAL, SealedFile, SealedPart, Sealer, Vault
 
 # Base64 in an envelope of at most 65,535 bytes, with room for position and time.
 LARGEST_STATEMENT = 48_000
@@ -33,6 +33,7 @@ class Prepared:
     before: bytes
     after: bytes
     sealed: list[SealedPart]
+    files: list[SealedFile] = field(default_factory=list)
 
     def statement(self, position: int, recorded_at: str) -> bytes:
         """Return the statement whole: `position` and `recorded_at` sort between `id` and `stream`."""
@@ -122,7 +123,8 @@ class Preparation:
                 if part.person not in sealers:
                     new_keys.append((part.person, fresh.take(KEY)))
                     sealers[part.person] = Sealer(new_keys[-1][1])
-            prepared.append(_seal(change.stream, version, event, data, found, sealers, fresh))
+            files = [file for file in change.files if file.event == version - change.expected_version - 1]
+            prepared.append(_seal(change.stream, version, event, data, found, sealers, fresh, files))
         return Append(
             command_id,
             fingerprint,
@@ -152,6 +154,7 @@ def _seal(
     found: Sequence[Part],
     sealers: Mapping[PersonId, Sealer],
     fresh: "Fresh",
+    files: Sequence[File],
 ) -> Prepared:
     event_id = fresh.take(EVENT_ID).hex()
     sealed = [sealers[part.person].seal(part, event_id, fresh.take(SEAL)) for part in found]
@@ -162,6 +165,11 @@ def _seal(
     }
     after = {"stream": stream, "type": event.TYPE, "type_version": event.VERSION, "version": version}
     prepared = Prepared(stream, version, event.TYPE, from_event(before)[:-1], from_event(after)[1:], sealed)
+    if files:
+        persons = {part.name: part.person for part in found}
+        prepared.files = [
+            sealers[persons[file.part]].seal_file(file, persons[file.part], event_id) for file in files
+        ]
     # Here, where it is one caller's error, and not under the lock, where it would be the whole group's.
     if len(prepared.before) + len(prepared.after) > LARGEST_STATEMENT:
         raise EventIsTooLarge(f"{event.TYPE} does not fit into {LARGEST_STATEMENT} bytes")

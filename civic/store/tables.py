@@ -41,6 +41,25 @@ parts = Table(
     sqlite_with_rowid=False,
 )
 
+files = Table(
+    "files",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("part", Text, nullable=False, comment="content.<role> or sealed.<role>: erased with it"),
+    Column("person", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="nonce, then AES-256-GCM of the bytes"),
+)
+
+file_drafts = Table(
+    "file_drafts",
+    metadata,
+    Column("id", Text, primary_key=True, comment="SHA-256 of what only the form knows that it stands in"),
+    Column("expires_at", BigInteger, nullable=False, comment="microseconds since 1970, UTC"),
+    Column("body", LargeBinary, nullable=False, comment="encrypted with a key that only the form knows"),
+    Index("file_drafts_expiry", "expires_at"),
+)
+
 data_keys = Table(
     "data_keys",
     metadata,

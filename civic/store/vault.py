@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from civic.kernel.event import Part
 from civic.kernel.ids import PersonId
+from civic.kernel.journal import File
 from civic.store.keyring import Keyring
 from civic.store.serialisation import from_bytes, from_event
 from civic.store.tables import data_keys
@@ -38,6 +39,16 @@ class SealedPart:
     person: PersonId
     body: bytes
     commitment: str
+
+
+@dataclass(slots=True)
+class SealedFile:
+    """A file as it is stored."""
+
+    name: str
+    part: str
+    person: PersonId
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,15 @@ class Sealer:
         nonce, commitment_key = fresh[:NONCE], fresh[NONCE:]
         hidden = self._cipher.encrypt(nonce, commitment_key + body, _context(event_id, part.name))
         return SealedPart(part.name, part.person, nonce + hidden, commitment(commitment_key, body))
+
+    def seal_file(self, file: File, person: PersonId, event_id: str) -> SealedFile:
+        """Encrypt; what a file is committed to by is its part."""
+        body = self.encrypt_file(file.body, event_id, file.part, file.name)
+        return SealedFile(file.name, file.part, person, body)
+
+    def encrypt_file(self, body: bytes, event_id: str, part: str, name: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, body, _context(event_id, f"{part}/{name}"))
 
 
 class Vault:
@@ -125,6 +145,19 @@ class Vault:
         opened, nonce = self.open(row, event_id, old_key), os.urandom(NONCE)
         clear = opened.commitment_key + opened.committed
         return nonce + AESGCM(new_key).encrypt(nonce, clear, _context(event_id, row.name))
+
+    def open_file(self, row: Any, event_id: str, data_key: bytes) -> bytes:
+        """Undo `seal_file` for a row of `files`; raise PartIsDamaged."""
+        context = _context(event_id, f"{row.part}/{row.name}")
+        try:
+            return AESGCM(data_key).decrypt(row.body[:NONCE], row.body[NONCE:], context)
+        except InvalidTag as error:
+            raise PartIsDamaged(f"file {row.name} of event {row.position} is damaged") from error
+
+    def reseal_file(self, row: Any, event_id: str, old_key: bytes, new_key: bytes) -> bytes:
+        """Return the body of a row of `files` under another data key; raise PartIsDamaged."""
+        body = self.open_file(row, event_id, old_key)
+        return Sealer(new_key).encrypt_file(body, event_id, row.part, row.name)
 
     def unwrap(self, row: Any) -> bytes:
         key = self._keyring.key(row.wrapping)

@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from civic.web.access import access
 from civic.web.json_body import JSON
 from civic.web.problems import PROBLEM
+from civic.web.uploads import MULTIPART
 
 ROOT = "/api/v1"
 KEY = "civic.openapi"
@@ -35,7 +36,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route says about itself; `refusals` are the statuses of its problem documents."""
+    """What a route says about itself; `refusals` are the statuses of its problem documents.
+
+    With `beside`, the body may also be one part of a multipart form (`body` names it) beside `files`.
+    """
 
     summary: str
     answers: Mapping[int, Answer]
@@ -44,6 +48,7 @@ class Operation:
     body: type[Schema] | None = None
     example: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 class FieldError(Schema):
@@ -141,9 +146,21 @@ def _operations(rule: Rule, view: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             "parameters": _parameters(declared),
         }
         if declared.body is not None:
-            content = {"schema": declared.body, "example": declared.example}
-            described["requestBody"] = {"required": True, "content": {JSON: content}}
+            content = {JSON: {"schema": declared.body, "example": declared.example}}
+            if declared.beside:
+                content[MULTIPART] = _multipart(declared)
+            described["requestBody"] = {"required": True, "content": content}
         yield method.lower(), described
+
+
+def _multipart(declared: Operation) -> dict[str, Any]:
+    body, files = declared.beside["body"], declared.beside["files"]
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    parts = {body: declared.body, files: {"type": "array", "items": file}}
+    return {
+        "schema": {"type": "object", "properties": parts, "required": [body]},
+        "encoding": {body: {"contentType": JSON}},
+    }
 
 
 def _parameters(declared: Operation) -> list[dict[str, Any]]:

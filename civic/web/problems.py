@@ -126,7 +126,7 @@ ENGLISH: Mapping[str, str] = {
     "http.400": "The request cannot be understood.",
     "http.404": "There is nothing at this address. All addresses are in /api/v1/openapi.json.",
     "http.405": "This address does not take this method. The header Allow names those that it takes.",
-    "http.413": "The body is larger than 1 MiB, and nothing of it was kept. Send less.",
+    "http.413": "The body is larger than 1 MiB, or 100 MiB with photos; nothing of it was kept. Send less.",
     "http.500": "This is our fault. It is in our records without what you sent; try again later.",
     "input.control-characters": "This holds characters that nobody can see or type. Remove them.",
     "input.has-faults": "Some of what you sent cannot stand. Mend each field in errors; nothing was stored.",

@@ -1,4 +1,5 @@
 """How requests are read: bytes that are no UTF-8 become U+FFFD, which `typed_form` names as a fault.
+Files stay in memory.
 
 Werkzeug keeps such bytes of a form as percent signs and digits, as if somebody had typed them.
 """
@@ -8,6 +9,8 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.formparser import FormDataParser
+
+from civic.web.uploads import MOST_HELD, HeldFile, Room
 
 
 class PlainFormParser(FormDataParser):
@@ -23,3 +26,8 @@ class PlainFormParser(FormDataParser):
 
 class PlainRequest(Request):
     form_data_parser_class = PlainFormParser
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        if not hasattr(self, "_room"):
+            self._room = Room(MOST_HELD)
+        return HeldFile(self._room)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from civic.cases.events import CaseFiled, CaseResolved
+from civic.cases.views.shown_photos import ShownPhoto
 from civic.cases.views.targets import Targets
 from civic.cases.views.timeline import Entry, timeline
 from civic.cities.pack import City
@@ -27,6 +28,8 @@ Say = Callable[[str], str]
 MOMENT = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 LATER = MOMENT + timedelta(days=9)
 NUMBER = "TESTAKTE2B"
+# One grey pixel, as wide and high as the page says.
+PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAMzMzP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="
 FAULTS = (Fault("description", "input.missing"), Fault("contact.email", "input.not-an-email"))
 
 
@@ -58,6 +61,8 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
         "now": LATER,
         "promised": Targets(MOMENT + timedelta(hours=2), MOMENT + timedelta(days=5)),
         "promised_and_answered": Targets(None, MOMENT + timedelta(days=5), answered=True),
+        "photos": [ShownPhoto(PICTURE, 480, 360, "#content"), ShownPhoto(PICTURE, 360, 480, "#content")],
+        "photo_not_sent": [ShownPhoto(PICTURE, 480, 360)],
         "timeline": _history(service.code, department.code, where, city.code),
         "passkey": {"publicKey": {"challenge": "AAAA"}},
         "pages": Pages(first="#content", following="#content"),

@@ -96,7 +96,7 @@ def test_a_key_that_stands_twice_is_named(client: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "json"]
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/mixed", "", "json"]
 )
 def test_another_media_type_is_refused(client: FlaskClient, platform: Platform, content_type: str):
     answer = client.post("/api/v1/cases", data=json.dumps(pothole()), content_type=content_type)

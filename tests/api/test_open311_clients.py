@@ -11,6 +11,7 @@ import requests
 from civic.cases import commands as c
 from civic.kernel.language import Text
 from tests.builders.cases import file_case
+from tests.builders.photos import jpeg
 from tests.builders.site import serving
 
 GeoReport = pytest.importorskip("georeport", reason="georeport is not installed: make setup").GeoReport
@@ -121,14 +122,23 @@ class TestThree:
         assert (recorded.contact.name, recorded.contact.phone) == ("Mira Muster", "+43 660 1234567")
         assert three.token(number) == [{"service_request_id": number, "token": number}]
 
-    def test_a_photo_is_refused_in_words(self, three, platform):
+    def test_a_photo_comes_with_a_filing(self, three):
+        photo = BytesIO(jpeg())
+        photo.name = "photo.jpg"
+
+        (filed,) = three.post("street-light", address="Schulgasse 4", description="Dark.", media=photo)
+
+        (found,) = three.request(filed["service_request_id"])
+        assert found["media_url"].endswith("/photos/photo-1.jpg")
+
+    def test_what_is_no_photo_is_refused_in_words(self, three, platform):
         photo = BytesIO(b"\xff\xd8\xff\xe0")
         photo.name = "photo.jpg"
         size = platform.journal.size()
 
         (error,) = three.post("street-light", address="Schulgasse 4", description="Dark.", media=photo)
 
-        assert (error["code"], "photos" in error["description"]) == (400, True)
+        assert (error["code"], "photo.jpg" in error["description"]) == (400, True)
         assert platform.journal.size() == size
 
     def test_a_wrong_key_is_refused(self, three):

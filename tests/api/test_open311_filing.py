@@ -140,10 +140,10 @@ def test_the_key_may_stand_in_the_address(send, key):
         ({"attribute[how-many]": "seven"}, 400, "attribute[how-many]"),
         ({"attribute[how-many]": ["one", "several"]}, 400, "takes one value"),
         ({"attribute[how-many][]": ["one", "several"]}, 400, "takes one value"),
-        ({"media_url": "https://example.org/a.jpg"}, 400, "no photos"),
-        ({"media": "aGVsbG8="}, 400, "no photos"),
-        ({"media": (BytesIO(b"\xff\xd8\xff"), "a.jpg")}, 400, "no photos"),
-        ({"photo": (BytesIO(b"\xff\xd8\xff"), "")}, 400, "no photos"),
+        ({"media_url": "https://example.org/a.jpg"}, 400, "no photo is fetched"),
+        ({"media": "aGVsbG8="}, 400, "no photo is fetched"),
+        ({"media": (BytesIO(b"\xff\xd8\xff"), "a.jpg")}, 400, "media: “a.jpg”"),
+        ({"photo": (BytesIO(b"\xff\xd8\xff"), "")}, 400, "Send their files as media"),
     ],
 )
 def test_what_cannot_stand_is_refused_by_its_name(send, platform, fields, status, words):

@@ -1,12 +1,15 @@
 """Cases of the demo city: events, changes and commands with sensible defaults."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from civic.cases.commands import FileCase
 from civic.cases.events import CaseAcknowledged, CaseAnswered, CaseFiled, Contact
 from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
-from civic.kernel.journal import Change
+from civic.kernel.journal import Change, File
 from civic.kernel.language import Text
+from civic.kernel.photo import Picture, files_of
 from civic.kernel.place import Place
 
 NEIGHBOURHOOD = Place(district="old-town", neighbourhood="harbour-market")
@@ -45,6 +48,13 @@ def filing(event: CaseFiled | None = None) -> Change:
     event = event or case_filed()
     people = frozenset({event.reporter}) if event.reporter else frozenset()
     return Change(f"case/{event.case}", 0, [event], introduces=people)
+
+
+def filing_with_photos(event: CaseFiled, pictures: Sequence[Picture]) -> Change:
+    """Return the change that files a case with the files of its photos."""
+    part = "content.reporter" if event.photos else "sealed.reporter"
+    named = files_of(event.photos or event.sealed_photos or (), pictures)
+    return replace(filing(event), files=[File(0, part, name, body) for name, body in named])
 
 
 def file_case(**fields: Any) -> FileCase:

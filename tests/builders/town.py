@@ -1,5 +1,6 @@
 """The demo city after some weeks: cases in every state, with words of every length and script."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from civic.bootstrap import Platform
@@ -7,11 +8,13 @@ from civic.cases import commands as c
 from civic.cases.events import CaseFiled, Contact, GivenAnswer
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
+from civic.kernel.photo import Picture, photos_of
 from civic.kernel.place import Point
 from civic.people.demonstration import demo_official
 from civic.people.events import ErasureCarriedOut
 from civic.people.roles import Grant
 from tests.builders.cases import file_case
+from tests.builders.photos import picture
 
 OFFICE, OFFICE_OF_A_NEWCOMER = "lighting", "social"
 MORE_THAN_A_PAGE = 55
@@ -33,7 +36,7 @@ class Town:
         self._commands = 0
         self.fresh = self.file(address="Schulgasse 4", contact=Contact(email="mira@example.org"))
         self.told = self.file(**_everything())
-        self.wordy = self.file(description=Text(AT_LENGTH, "en"))
+        self.wordy = self.file([picture(), picture((300, 400))], description=Text(AT_LENGTH, "en"))
         self.arabic = self.file(description=Text(ARABIC, "ar"), address="شارع المدرسة 4")
         self.mixed = self.file(description=Text(MIXED, "und"))
         self.answered, self.done, self.asked = self.file(), self.file(), self.file()
@@ -49,9 +52,9 @@ class Town:
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         platform.publisher.publish()
 
-    def file(self, **fields: object) -> CaseNumber:
-        command = file_case(**{"service": "street-light", **fields})
-        return self.platform.cases.file(command, command_id=self._next_id()).case
+    def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
+        command = file_case(**{"service": "street-light", "photos": photos_of(pictures), **fields})
+        return self.platform.cases.file(command, command_id=self._next_id(), pictures=pictures).case
 
     def do(self, command: type, number: CaseNumber, **fields: object) -> None:
         if "office" in command.__dataclass_fields__:

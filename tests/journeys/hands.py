@@ -6,10 +6,12 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.builders.photos import jpeg_of_a_telephone
 from tests.journeys.visit import Visit
 
 # As many presses of Tab as lead around the longest page of a journey.
 MOST_STOPS = 250
+PHOTO = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": jpeg_of_a_telephone()}
 
 
 class _AtABrowser:
@@ -29,6 +31,12 @@ class _AtABrowser:
 
     def see(self, words: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words, ignore_case=True)
+
+    def see_picture(self, name: str) -> None:
+        picture = self.page.get_by_role("img", name=name)
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("picture => picture.naturalWidth") > 0
 
     def see_page(self, attribute: str, value: str) -> None:
         expect(self.page.locator("html")).to_have_attribute(attribute, value)
@@ -88,6 +96,9 @@ class Mouse(_AtABrowser):
     def tick(self, label: str) -> None:
         self.page.get_by_role("radio", name=label).first.check()
 
+    def attach(self, label: str) -> None:
+        self._field(label).set_input_files(PHOTO)
+
 
 class Keyboard(_AtABrowser):
     """Reaches everything with Tab, sees at every stop where it is, and never points."""
@@ -143,6 +154,12 @@ class Keyboard(_AtABrowser):
         if not wanted.is_checked():
             self.page.keyboard.press("Space")
         expect(wanted).to_be_checked()
+
+    def attach(self, label: str) -> None:
+        self._reach(self._field(label))
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Enter")
+        chooser.value.set_files(PHOTO)
 
     def _reach(self, target: Any) -> None:
         expect(target).to_be_visible()

@@ -3,6 +3,7 @@
 from tests.journeys.steps import (
     Journey,
     arrive,
+    attach,
     by,
     choose,
     follow,
@@ -10,6 +11,7 @@ from tests.journeys.steps import (
     press,
     see,
     see_page,
+    see_picture,
     tick,
     unfold,
     write,
@@ -86,6 +88,7 @@ SIMPLE = Journey(
         press("Back"),
         press("Next"),
         press("Next"),
+        press("Next"),
         choose("How many lights are affected?", "One"),
         press("Next"),
         press("Next"),
@@ -96,6 +99,23 @@ SIMPLE = Journey(
         arrive(FILED),
         follow("Usual view"),
         arrive(FILED),
+    ),
+)
+
+PICTURED = Journey(
+    "a photo comes with a report and is seen before and after it is sent",
+    (
+        open_page("/en/services/street-light/case"),
+        write(WHAT, DARK),
+        write(WHERE, "behind the old mill"),
+        attach("Choose photos"),
+        press("Continue and check"),
+        arrive(CHECK),
+        see_picture("Photo 1 of 1"),
+        press("Send"),
+        arrive(FILED),
+        follow("Open your case"),
+        see_picture("Photo 1 of 1"),
     ),
 )
 
@@ -257,6 +277,6 @@ BARRIER = Journey(
 )
 
 JOURNEYS = (
-    *(FAULT, SERVICE, SIMPLE, MISSING, PLACE, JOINED, FOLLOWED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE),
-    BARRIER,
+    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED),
+    *(WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

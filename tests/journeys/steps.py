@@ -39,7 +39,9 @@ class Hands(Protocol):
     def choose(self, label: str, option: str) -> None: ...
     def tick(self, label: str) -> None: ...
     def arrive(self, heading: str) -> None: ...
+    def attach(self, label: str) -> None: ...
     def see(self, words: str) -> None: ...
+    def see_picture(self, name: str) -> None: ...
     def see_page(self, attribute: str, value: str) -> None: ...
 
 
@@ -101,12 +103,22 @@ def tick(label: str) -> Step:
     return Step("tick", (label,))
 
 
+def attach(label: str) -> Step:
+    """Choose a photo of this device."""
+    return Step("attach", (label,))
+
+
 def arrive(heading: str) -> Step:
     return Step("arrive", (heading,))
 
 
 def see(words: str) -> Step:
     return Step("see", (words,))
+
+
+def see_picture(name: str) -> Step:
+    """See a picture of that name, whole."""
+    return Step("see_picture", (name,))
 
 
 def see_page(attribute: str, value: str) -> Step:

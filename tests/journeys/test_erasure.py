@@ -5,6 +5,7 @@ import logging
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from civic.cases.events import Contact, GivenAnswer
 from civic.cases.handlers import persons_of_case
 from civic.kernel.journal import CommandIdWasUsedForSomethingElse
 from civic.kernel.language import Text
+from civic.kernel.photo import Jpeg, Picture, photos_of
 from civic.kernel.place import Point
 from civic.people.events import ErasureCarriedOut
 from civic.settings import read_settings
@@ -29,7 +31,8 @@ from tests.builders.clock import SteppingClock
 # A word for each place in which somebody can say something; none of them is anywhere else in the sources.
 DESCRIPTION, NAME, MAIL, ADDRESS = "Quallenbrunnen", "Zwiebelfisch", "brombeerstrudel", "Tintenfassgasse"
 ANSWERED, ENDED, APPEAL, EXTRA = "Murmeltierwetter", "Regenbogenforelle", "Pflaumenbaumkuchen", "17-Xylophon"
-WORDS = (DESCRIPTION, NAME, MAIL, ADDRESS, ANSWERED, ENDED, APPEAL, EXTRA)
+PICTURED = "Lichtbildaufnahme"
+WORDS = (DESCRIPTION, NAME, MAIL, ADDRESS, ANSWERED, ENDED, APPEAL, EXTRA, PICTURED)
 POINT = Point(45_012_345, -30_012_321)
 
 # A service whose public precision is coarse, so that address and point are sealed, with a question.
@@ -64,10 +67,18 @@ def platform(settings, log_file):
     platform.close()
 
 
+def a_picture(prefix):
+    """Return a photo in whose bytes somebody looking through a disk could read words."""
+    return Picture(
+        Jpeg(f"{PICTURED} {prefix}".encode() * 9, 4, 3), Jpeg(f"small {PICTURED} {prefix}".encode(), 4, 3)
+    )
+
+
 def live_through_a_case(platform, prefix, **fields):
-    """File a case, and have it acknowledged, answered, resolved and asked to be reopened."""
-    desk = platform.cases
-    case = desk.file(file_case(**fields), command_id=f"{prefix}-file").case
+    """File a case with a photo, and have it acknowledged, answered, resolved and asked to be reopened."""
+    desk, pictures = platform.cases, [a_picture(prefix)]
+    command = file_case(photos=photos_of(pictures), **fields)
+    case = desk.file(command, command_id=f"{prefix}-file", pictures=pictures).case
     for step, command in enumerate(
         (
             AcknowledgeCase(case=case, office="streets"),
@@ -162,9 +173,16 @@ def test_the_search_finds_words_in_every_encoding(tmp_path):
     assert len({trace.split()[-1] for trace in traces_of_words(tmp_path, "erika")}) == 6
 
 
+def files_of_cases(var):
+    """Return what is stored of photos, as it is stored, by the pseudonym that it concerns."""
+    with closing(sqlite3.connect(var / "civic.sqlite")) as database:
+        return database.execute("SELECT person, body FROM files").fetchall()
+
+
 def test_nothing_that_the_erased_said_is_left_in_any_file(platform, erika, otto, settings):
     platform.publisher.publish()
     wrapped, old_key = wrapped_keys(settings.var)
+    stored = files_of_cases(settings.var)
 
     person, erased = erase(platform, erika)
     platform.publisher.publish()
@@ -174,12 +192,15 @@ def test_nothing_that_the_erased_said_is_left_in_any_file(platform, erika, otto,
     assert traces_of(person.encode(), settings.var) == []
     assert traces_of(wrapped[person], settings.var) == []
     assert traces_of(old_key, settings.var) == []
+    assert [traces_of(body, settings.var) for whose, body in stored if whose == person] == [[], []]
+    assert all(traces_of(body, settings.var) for whose, body in stored if whose != person)
     platform.close()
     assert traces_of_words(settings.var, "erika") == []
 
 
 def test_even_before_an_erasure_no_file_holds_anybodys_words_in_clear(platform, erika, otto, settings):
     platform.publisher.publish()
+    platform.photo_drafts.keep(a_picture("otto"), "the session of otto")
 
     assert traces_of_words(settings.var, "erika") + traces_of_words(settings.var, "otto") == []
 
@@ -200,12 +221,28 @@ def test_a_backup_from_before_opens_nothing_of_the_erased_with_the_keys_of_after
     backup.close()
 
 
+def test_a_photo_of_a_form_that_was_never_sent_is_gone_after_a_day(platform, settings):
+    secret = platform.photo_drafts.keep(a_picture("otto"), "the session of otto")
+    with closing(sqlite3.connect(settings.var / "civic.sqlite")) as database:
+        ((stored,),) = database.execute("SELECT body FROM file_drafts").fetchall()
+    assert platform.photo_drafts.find(secret, "the session of otto") == a_picture("otto")
+    assert traces_of(secret.encode(), settings.var) == []
+
+    platform.clock.set(platform.clock.now() + timedelta(days=1))
+
+    assert platform.photo_drafts.find(secret, "the session of otto") is None
+    assert platform.photo_drafts.forget_old() == 1
+    platform.close()
+    assert traces_of(stored, settings.var) == []
+
+
 def test_what_others_said_can_be_read_as_before(platform, erika, otto):
     before = platform.cases.page(otto, sealed=True)
 
     erase(platform, erika)
 
     assert platform.cases.page(otto, sealed=True) == before
+    assert platform.cases.photo(before.events[0], "photo-1") == a_picture("otto").whole.body
     assert before.filed.contact == Contact(name=f"{NAME} otto")
 
 

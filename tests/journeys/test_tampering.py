@@ -18,6 +18,7 @@ from civic.cases.commands import AcknowledgeCase, AnswerCase, ResolveCase
 from civic.check import FIND_OUT, check_installation, check_rows
 from civic.cli import Context, civic
 from civic.kernel.language import Text
+from civic.kernel.photo import Jpeg, Picture, photos_of
 from civic.ports import DeliveryFailed
 from civic.settings import read_settings
 from ledger.http_source import HttpSource
@@ -32,9 +33,10 @@ from tests.builders.site import serving
 from tests.builders.witnesses import DEAD, two_of
 
 EVENTS = 300
+PICTURE = Picture(Jpeg(b"every pixel", 4, 3), Jpeg(b"some", 2, 1))
 FLIPS = 60
 SEED = 20260302
-SIGNED = ("events", "parts", "data_keys")  # whoever verifies the site over HTTP hears of these
+SIGNED = ("events", "parts", "files", "data_keys")  # whoever verifies the site over HTTP hears of these
 # What the log does not hold cannot be compared with it; what a change of it can do at worst.
 NOT_IN_THE_LOG = {
     "commands.id": "a command that is sent again would be done again",
@@ -44,6 +46,9 @@ NOT_IN_THE_LOG = {
     "outbox.due_at": "a letter would go out sooner or later",
     "outbox.attempts": "a letter would be given up sooner or later",
     "outbox.last_error": "operators would read another reason",
+    "file_drafts.id": "a photo would have to be chosen again before its form is sent",
+    "file_drafts.expires_at": "a photo of a form would be kept for another time",
+    "file_drafts.body": "a photo would have to be chosen again before its form is sent",
     "leases.job": "the job would wait until the lease runs out, or run twice, which it may",
     "leases.holder": "the job would wait until the lease runs out",
     "leases.until": "the job would wait, or another worker would take it over",
@@ -171,7 +176,9 @@ def installation(tmp_path_factory):
     platform = build(settings, clock=SteppingClock(), notifier=Waiting())
     desk = platform.cases
     for number in range(12):
-        case = desk.file(file_case(), command_id=f"file-{number}").case
+        pictures = [PICTURE] if number == 0 else []
+        command = file_case(photos=photos_of(pictures))
+        case = desk.file(command, command_id=f"file-{number}", pictures=pictures).case
         desk.work(AcknowledgeCase(case=case, office="streets"), command_id=f"a-{number}")
         desk.work(
             AnswerCase(case=case, office="streets", answer=Text("Soon.", "en")), command_id=f"b-{number}"

@@ -5,7 +5,8 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Tag
 from flask import Flask
 
-from tests.web.browser import Shown, fields_of
+from tests.builders.photos import jpeg_of_a_telephone
+from tests.web.browser import Shown, body_of, chosen, fields_of
 
 
 class WithoutBrowser:
@@ -30,10 +31,15 @@ class WithoutBrowser:
         pressed = self._named("button", button)
         form = pressed.find_parent("form")
         self.sent.add(name_of_form(self._app, form, pressed))
-        values = fields_of(form) | ({pressed["name"]: pressed["value"]} if pressed.get("name") else {})
+        values = (
+            fields_of(form)
+            | chosen(form, self._files)
+            | ({pressed["name"]: pressed["value"]} if pressed.get("name") else {})
+        )
         action = urljoin(self.page.address, form["action"])
         if form["method"] == "post":
-            self._answered(self._client.post(action, data=values, follow_redirects=True))
+            body = body_of(form, values)
+            self._answered(self._client.post(action, follow_redirects=True, **body))
         else:
             self._answered(self._client.get(action, query_string=values, follow_redirects=True))
 
@@ -68,11 +74,19 @@ class WithoutBrowser:
             del each["checked"]
         wanted["checked"] = ""
 
+    def attach(self, label: str) -> None:
+        self._files[self._labelled(label)["name"]] = [jpeg_of_a_telephone()]
+
     def arrive(self, heading: str) -> None:
         assert self.page.heading == heading, self.page.text[:300]
 
     def see(self, words: str) -> None:
         assert words.lower() in self.page.text.lower()
+
+    def see_picture(self, name: str) -> None:
+        source = self.page.soup.main.find("img", alt=name)["src"]
+        picture = source.startswith("data:image/jpeg;") or self._client.get(source).content_type
+        assert picture in {True, "image/jpeg"}
 
     def see_page(self, attribute: str, value: str) -> None:
         assert self.page.soup.html[attribute] == value
@@ -80,6 +94,7 @@ class WithoutBrowser:
     def _answered(self, response: object) -> None:
         assert response.status_code in {200, 202, 404, 422}, f"{response.request} {response.status}"
         parts = urlsplit(response.request.url)
+        self._files: dict[str, list[bytes]] = {}
         self._show(Shown(parts.path, response.status_code, response.get_data(as_text=True)))
 
     def _show(self, page: Shown) -> None:

@@ -1,11 +1,19 @@
 """A browser without scripts: opens pages, fills in the forms it finds there, and sends them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from civic.web.uploads import MULTIPART
+
+NO_FILES: Mapping[str, Sequence[bytes]] = {}
 
 
 @dataclass
@@ -47,18 +55,33 @@ class Browser:
     def open(self, address: str, **options: object) -> Shown:
         return self._shown(self.client.get(address, follow_redirects=True, **options))
 
-    def send(self, page: Shown, ending: str, button: str = "", **typed: str) -> Shown:
-        """Send a form as it stands, with some fields typed over and one button pressed."""
+    def send(
+        self,
+        page: Shown,
+        ending: str,
+        button: str = "",
+        files: Mapping[str, Sequence[bytes]] = NO_FILES,
+        **typed: str,
+    ) -> Shown:
+        """Send a form as it stands, with some fields typed over, files chosen and one button pressed."""
         form = page.form(ending)
-        values = {**fields_of(form), **pressed(form, button)}
+        values = {**fields_of(form), **pressed(form, button), **chosen(form, files)}
         values.update({name.replace("__", "."): value for name, value in typed.items()})
         action = urljoin(page.address, form["action"])
-        return self._shown(self.client.post(action, data=values, follow_redirects=True))
+        return self._shown(self.client.post(action, follow_redirects=True, **body_of(form, values)))
 
     @staticmethod
     def _shown(response: object) -> Shown:
         parts = urlsplit(response.request.url)
         return Shown(parts.path, response.status_code, response.get_data(as_text=True))
+
+
+def body_of(form: Tag, values: Mapping[str, object]) -> dict[str, object]:
+    """Return how a browser would send values: urlencoded, or in parts where the form says so."""
+    if form.get("enctype") != MULTIPART:
+        return {"data": values}
+    boundary, body = encode_multipart(values)
+    return {"data": body, "content_type": f"{MULTIPART}; boundary={boundary}"}
 
 
 def fields_of(form: Tag) -> dict[str, str]:
@@ -77,5 +100,17 @@ def pressed(form: Tag, button: str) -> dict[str, str]:
     return {found["name"] if found else "step": button} if button else {}
 
 
+def chosen(form: Tag, files: Mapping[str, Sequence[bytes]]) -> dict[str, list[FileStorage]]:
+    """Return what a browser would send of the fields that take files: an empty one where none is chosen."""
+    names = [field["name"] for field in form.find_all("input", type="file")]
+    assert files.keys() <= set(names), "the form does not ask for these files"
+    return {name: _files(files[name]) if name in files else [FileStorage(filename="")] for name in names}
+
+
+def _files(bodies: Sequence[bytes]) -> list[FileStorage]:
+    return [FileStorage(BytesIO(body), f"photo {number}.jpg") for number, body in enumerate(bodies, 1)]
+
+
 def _counts(field: Tag) -> bool:
-    return field.get("type") != "radio" or field.has_attr("checked")
+    kind = field.get("type")
+    return kind != "file" and (kind not in {"radio", "checkbox"} or field.has_attr("checked"))

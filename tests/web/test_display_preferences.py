@@ -233,10 +233,10 @@ def test_the_simple_view_asks_one_question_a_page(simple):
     while page.soup.find("button", value="next"):
         asked = page.value("asked")
         seen.append(asked)
-        assert f"Question {len(seen)} of 5" in page.text
+        assert f"Question {len(seen)} of 6" in page.text
         page = simple.send(page, "/case", "next", **answers.get(asked, {}))
 
-    assert seen == ["description", "place", "answers.how-many", "answers.number-on-post", "contact"]
+    assert seen == ["description", "place", "photo", "answers.how-many", "answers.number-on-post", "contact"]
     assert page.heading == "Check before you send"
     assert WORDS in page.text
     assert simple.send(page, "/case", "file").heading == "We have your case"

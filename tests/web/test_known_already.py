@@ -176,7 +176,7 @@ def test_without_a_point_the_part_of_the_city_and_the_words_are_looked_at(reside
 def test_the_simple_view_shows_them_as_well(resident, stranger, number):
     stranger.open("/en/?simple=on")
     page = stranger.open(HOLE)
-    for typed in ({"description": "A hole"}, {"address": "Schulgasse 4"}, {}, {}):
+    for typed in ({"description": "A hole"}, {"address": "Schulgasse 4"}, {}, {}, {}):
         page = stranger.send(page, "/case", "next", **typed)
 
     assert suggested(page) == [number]

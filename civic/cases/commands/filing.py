@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from civic.cases.events import Contact, GivenAnswer, Source
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
+from civic.kernel.photo import Photo
 from civic.kernel.place import Place, Point
 
 
@@ -24,6 +25,7 @@ class FileCase:
     neighbourhood: str | None = None
     contact: Contact | None = None
     answers: tuple[GivenAnswer, ...] = ()
+    photos: tuple[Photo, ...] = ()
     written_at: str | None = None
 
 

@@ -92,6 +92,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 1): _unchanged,
     # What version 3 added was not promised before.
     (CaseFiled.TYPE, 2): _unchanged,
+    # What version 4 added is in the erasable parts, and nobody had sent it before.
+    (CaseFiled.TYPE, 3): _unchanged,
 }
 
 __all__ = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from civic.kernel.event import Event, content, person, sealed
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
+from civic.kernel.photo import Photo
 from civic.kernel.place import Place
 
 
@@ -52,10 +53,11 @@ class CaseFiled(Event):
     `written_at` is when it was written, as the clock of the writer's device says.
     Version 2 added it, and how to write to whoever filed it, beside their contact. Version 3 added what the
     city promises: by when a person answers, and by when the matter is settled (RFC 3339 timestamps).
+    Version 4 added photos: for everyone, or sealed where the service does not show the exact place.
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 3
+    VERSION = 4
 
     case: CaseNumber
     city: str
@@ -71,6 +73,8 @@ class CaseFiled(Event):
     settle_by: str | None = None
     reporter: PersonId | None = person()
     description: Text | None = content("reporter", default=None)
+    photos: tuple[Photo, ...] | None = content("reporter", default=None)
     exact_place: Place | None = sealed("reporter", default=None)
     contact: Contact | None = sealed("reporter", default=None)
     answers: tuple[GivenAnswer, ...] | None = sealed("reporter", default=None)
+    sealed_photos: tuple[Photo, ...] | None = sealed("reporter", default=None)

@@ -1,5 +1,6 @@
 """Filing a case: what was said is checked, the department found, the event appended once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,8 @@ from civic.cases.validation import faults_of
 from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber, PersonId, new_case
-from civic.kernel.journal import Change, Journal
+from civic.kernel.journal import Change, File, Journal
+from civic.kernel.photo import Picture, files_of
 from civic.kernel.place import Place
 
 
@@ -40,16 +42,18 @@ def file_case(
     command_id: str,
     fingerprint: bytes,
     notices: bool = False,
+    pictures: Sequence[Picture] = (),
 ) -> Filed:
     """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
 
-    The same command id returns the case that was filed first.
+    The same command id returns the case that was filed first. `pictures` are those that the command names.
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
     event = preview_case(command, cities, now)
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
-    change = Change(STREAM + event.case, 0, [event], introduces=introduces)
+    files = _files(event, pictures)
+    change = Change(STREAM + event.case, 0, [event], introduces=introduces, files=files)
     messages = notices_of([event], event) if notices else ()
     outcome = journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
     if not outcome.repeated:
@@ -66,11 +70,18 @@ def preview_case(command: c.FileCase, cities: Cities, now: datetime) -> CaseFile
     return _filed(command, city, now, *new_case())
 
 
+def _files(event: CaseFiled, pictures: Sequence[Picture]) -> list[File]:
+    part = "content.reporter" if event.photos else "sealed.reporter"
+    photos = event.photos or event.sealed_photos or ()
+    return [File(0, part, name, body) for name, body in files_of(photos, pictures)]
+
+
 def _filed(
     command: c.FileCase, city: City, now: datetime, number: CaseNumber, reporter: PersonId
 ) -> CaseFiled:
     service = city.service(command.service)
     exact = _exact_place(command, city)
+    photos = command.photos or None
     return CaseFiled(
         case=number,
         city=command.city,
@@ -81,6 +92,8 @@ def _filed(
         place=exact.at_precision(service.public_precision_metres),
         reporter=reporter,
         description=command.description,
+        photos=photos if service.photos == "public" else None,
+        sealed_photos=photos if service.photos == "officials" else None,
         exact_place=exact if exact != Place() else None,
         contact=command.contact if command.contact != Contact() else None,
         answers=command.answers or None,

@@ -84,4 +84,5 @@ _PARAMETERS = {
     "contact.name": "first_name, last_name",
     "contact.email": "email",
     "contact.phone": "phone",
+    "photo": "media",
 }

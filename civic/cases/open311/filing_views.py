@@ -19,16 +19,22 @@ from civic.web.access import access
 from civic.web.openapi import ROOT as API
 from civic.web.platform import platform, site_address
 from civic.web.throttle import TooManyAtOnce
+from civic.web.uploads import takes_files
 
 
 @blueprint.post(f"{ROOT}/requests.{FORMAT}")
 @access("anyone", cookies=False)
+@takes_files
 def filing(form: Format) -> Response:
     client = _client()
     sent = Parameters(request.form)
     city = jurisdiction(_with_args(sent, "jurisdiction_id"))
     posted = Posting(request.form, request.files, city).read()
-    filed = platform().cases.file(posted.command, command_id=f"open311-{client.id}-{idempotency_key()}")
+    filed = platform().cases.file(
+        posted.command,
+        command_id=f"open311-{client.id}-{idempotency_key()}",
+        pictures=posted.pictures,
+    )
     added = _for_reporter(filed, spoken(tag(sent, city))) if sent.one("extensions") == "true" else {}
     done = {
         "service_request_id": filed.case,

@@ -13,10 +13,15 @@ from civic.cases.open311.errors import Objection, RequestIsRefused, described
 from civic.cases.open311.parameters import LONGEST_NAME, Parameters
 from civic.cases.validation import faults_of, has_control_characters
 from civic.cities.pack import City, Service
+from civic.kernel.errors import InputHasFaults
 from civic.kernel.language import Text
+from civic.kernel.photo import Picture, photos_of
 from civic.kernel.place import Point
+from civic.photos.limits import MOST_PHOTOS
+from civic.web.uploads import is_empty, picture_in
 
 CHANNEL = "open311"
+MEDIA = "media"
 MOST_NAMED = 20
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](?:\[\])?")
 _KEPT = frozenset(
@@ -34,6 +39,7 @@ class Posted:
 
     command: FileCase
     not_kept: Sequence[str]
+    pictures: Sequence[Picture]
 
 
 class Posting:
@@ -51,6 +57,7 @@ class Posting:
         service = self._service()
         self._object_to_unreadable()
         self._object_to_media()
+        pictures = self._pictures() if service else []
         answers = self._answers(service)
         command = FileCase(
             city=self._city.code,
@@ -61,13 +68,14 @@ class Posting:
             address=self._sent.one("address_string"),
             contact=self._contact(),
             answers=tuple(answers),
+            photos=photos_of(pictures),
         )
         if service is not None:
             self._object_to_no_place(command, service)
             self._objections += [Objection(400, described(fault)) for fault in faults_of(command, self._city)]
         if self._objections:
             raise RequestIsRefused(*dict.fromkeys(self._objections))
-        return Posted(command, list(self._not_kept({answer.question for answer in answers})))
+        return Posted(command, list(self._not_kept({answer.question for answer in answers})), pictures)
 
     def _object(self, description: str, status: int = 400) -> None:
         self._objections.append(Objection(status, description))
@@ -92,12 +100,31 @@ class Posting:
                 self._object(f"{name[:LONGEST_NAME]}: this holds characters that nobody can see or type.")
 
     def _object_to_media(self) -> None:
-        named = [name for name in ("media_url", "media") if self._sent.one(name) is not None]
-        named += [
-            name for name, file in self._files.items(multi=True) if file.filename or file.stream.read(1)
-        ]
+        for name in ("media_url", "media"):
+            if self._sent.one(name) is not None:
+                self._object(f"{name}: no photo is fetched or read from here. Send its file as {MEDIA}.")
+        named = [name for name, file in self._files.items(multi=True) if file.filename or not is_empty(file)]
         for name in dict.fromkeys(named):
-            self._object(f"{name[:LONGEST_NAME]}: no photos can be taken here yet. Send the report without.")
+            if name != MEDIA:
+                self._object(
+                    f"{name[:LONGEST_NAME]}: photos are not expected here. Send their files as {MEDIA}."
+                )
+
+    def _pictures(self) -> list[Picture]:
+        """Return the photos; of more than can be kept none is looked at."""
+        files = [file for file in self._files.getlist(MEDIA) if file.filename or not is_empty(file)]
+        if len(files) > MOST_PHOTOS:
+            self._object(f"{MEDIA}: {len(files)} photos were sent, {MOST_PHOTOS} can be kept.")
+            return []
+        return [picture for file in files if (picture := self._picture(file))]
+
+    def _picture(self, file: FileStorage) -> Picture | None:
+        try:
+            return picture_in(file)
+        except InputHasFaults as refused:
+            for fault in refused.faults:
+                self._object(described(fault))
+            return None
 
     def _description(self) -> Text | None:
         text = self._sent.one("description")

@@ -76,7 +76,7 @@ def _like(sent: Parameters, city: City) -> Found:
 def _written(found: Found, sent: Parameters, city: City) -> Document:
     extended = sent.one("extensions") == "true"
     pages = f"{site_address()}/{spoken(tag(sent, city)).slug}/cases/" if extended else None
-    return request_list(found, city, tag(sent, city), pages=pages)
+    return request_list(found, city, tag(sent, city), site_address(), pages=pages)
 
 
 def _paged(response: Response, found: Found) -> Response:

@@ -1,6 +1,6 @@
 """Requests and updates as they are answered: what everyone may see, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from civic.cases.open311.register import Found, Words
 from civic.cases.open311.structure import Document, Items, Value
 from civic.cities.pack import City, name_in
 from civic.kernel.clock import from_micros, from_timestamp
+from civic.kernel.ids import spell
 from civic.kernel.place import Point
 
 # What programs that follow cases by mySociety's updates know; every other state is open or closed.
@@ -26,16 +27,17 @@ _REASONS = {"duplicate": "DUPLICATE", "not_responsible": "NOT_COUNCILS_RESPONSIB
 Element = Mapping[str, Value]
 
 
-def request_list(found: Found, city: City, tag: str, *, pages: str | None = None) -> Document:
+def request_list(found: Found, city: City, tag: str, site: str, *, pages: str | None = None) -> Document:
     """Return requests with names in the language of the tag; with `pages`, also what we add to the standard.
 
-    `pages` is the address of the page of a case, without its number.
+    `site` is the address of this site, `pages` that of the page of a case, without its number.
     """
     shown = Shown(city, tag)
-    values = [
-        {**_request(row, found.words, shown), **(_added(row, pages) if pages is not None else {})}
-        for row in found.rows
-    ]
+    values = []
+    for row in found.rows:
+        photos = _photos(row, found.words, site)
+        added = _added(row, pages, photos) if pages is not None else {}
+        values.append({**_request(row, found.words, shown, photos), **added})
     return Document("service_requests", Items("request", values))
 
 
@@ -73,7 +75,7 @@ class Shown:
         return from_timestamp(row.settle_by).astimezone(self.city.zone).isoformat(timespec="seconds")
 
 
-def _request(row: Any, words: Words, shown: Shown) -> Element:
+def _request(row: Any, words: Words, shown: Shown, photos: Sequence[str]) -> Element:
     latitude, longitude = (
         Point(row.latitude, row.longitude).degrees() if row.latitude is not None else (None, None)
     )
@@ -96,11 +98,18 @@ def _request(row: Any, words: Words, shown: Shown) -> Element:
         "zipcode": None,
         "lat": latitude,
         "long": longitude,
-        "media_url": None,
+        "media_url": photos[0] if photos else None,
     }
 
 
-def _added(row: Any, pages: str) -> Element:
+def _photos(row: Any, words: Words, site: str) -> Sequence[str]:
+    """Return the addresses of the photos that everyone sees; none once they are erased."""
+    part = words.get(row.position)
+    named = part.value.get("photos", ()) if part else ()
+    return [f"{site}/cases/{spell(row.number)}/photos/{photo['whole']['file']}.jpg" for photo in named]
+
+
+def _added(row: Any, pages: str, photos: Sequence[str]) -> Element:
     return {
         "extended_attributes": {
             "channel": row.channel,
@@ -108,6 +117,7 @@ def _added(row: Any, pages: str) -> Element:
             "district": row.district,
             "neighbourhood": row.neighbourhood,
             "url": pages + row.number,
+            **({"photos": Items("photo", list(photos))} if photos else {}),
         }
     }
 

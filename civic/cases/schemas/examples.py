@@ -42,6 +42,14 @@ CASE = {
     "spelled": "7K3MW-Q9HXR",
     "place": {"latitude": 45.0, "longitude": -30.0, "district": "mill-quarter", "address": "Mill Lane 3"},
     "description": CASE_ROW["first_words"],
+    "photos": [
+        {
+            "url": "https://city.example/cases/7K3MW-Q9HXR/photos/photo-1.jpg",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "width": 1600,
+            "height": 1200,
+        }
+    ],
     "filed_at": CASE_ROW["filed_at"],
     "supporters": 2,
     "url": FILED["url"],

@@ -33,6 +33,15 @@ class PublicText(Schema):
     language = fields.String(required=True)
 
 
+class PublicPhoto(Schema):
+    """A photo that everyone may see, as a JPEG file; its digest stands in the content of the event."""
+
+    url = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+
+
 class PublicCase(Schema):
     """A case with its whole history, whose events are described where the log is."""
 
@@ -46,6 +55,7 @@ class PublicCase(Schema):
     state = fields.String(required=True, metadata={"enum": list(STATES)})
     place = fields.Nested(PublicPlace, required=True)
     description = fields.Nested(PublicText, required=True, allow_none=True)
+    photos = fields.List(fields.Nested(PublicPhoto), required=True)
     filed_at = fields.String(required=True, metadata={"format": "date-time"})
     supporters = fields.Integer(
         required=True, metadata={"description": "people who have noticed the same, beside the reporter"}
@@ -118,6 +128,13 @@ class PublicService(Schema):
     resolution_days = fields.Integer(required=True)
     place = fields.String(required=True, metadata={"enum": ["required", "optional", "none"]})
     public_precision_metres = fields.Integer(required=True)
+    photos = fields.String(
+        required=True,
+        metadata={
+            "enum": ["public", "officials", "no"],
+            "description": "who sees them; no: none are taken",
+        },
+    )
     emergency_note = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     anonymous = fields.Boolean(required=True)
     duplicates = fields.Dict(

@@ -5,10 +5,14 @@ from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
 from civic.cases.views.following import blueprint as following
+from civic.cases.views.photos import blueprint as photos
 from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.services import blueprint as services
 from civic.cases.views.support import blueprint as support
 
-BLUEPRINTS = (services, filing, case, support, following, erasing, feeds, figures, promises, office)
+BLUEPRINTS = (
+    *(services, filing, case, support, following, erasing, feeds),
+    *(figures, photos, promises, office),
+)

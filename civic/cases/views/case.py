@@ -14,6 +14,7 @@ from civic.cases.forms import (
     read_withdrawal,
 )
 from civic.cases.views.feeds import feed_of_case
+from civic.cases.views.shown_photos import public_photos
 from civic.cases.views.supporting import may_support, supports
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import reference_elsewhere, timeline
@@ -58,6 +59,7 @@ def show_case(
         city=city,
         case=found.case,
         filed=filed,
+        photos=public_photos(found.filed),
         timeline=timeline(found.events),
         reference=reference_elsewhere(found.events),
         targets=targets(found.case),

@@ -13,6 +13,7 @@ from civic.cases.commands import FileCase
 from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
 from civic.cases.views.answers import answers_in_words
+from civic.cases.views.attaching import pictures_of, shown_in, with_photos
 from civic.cases.views.case import show_case
 from civic.cases.views.placing import place_question
 from civic.cases.views.questions import asked_of, beside, faults_on, page_of, stands_on
@@ -20,7 +21,9 @@ from civic.cities.pack import Service
 from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber
+from civic.kernel.photo import photos_of
 from civic.kernel.receipt_code import receipt_code
+from civic.photos.limits import MOST_PHOTOS
 from civic.web.access import access, remember_reporter
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
@@ -28,6 +31,7 @@ from civic.web.platform import chosen_city, platform
 from civic.web.preferences import preferences
 from civic.web.qr import qr_code
 from civic.web.rendering import link, render
+from civic.web.uploads import takes_files
 
 blueprint = Blueprint("filing", __name__)
 
@@ -40,10 +44,11 @@ def form(code: str) -> Response:
 
 @blueprint.post("/<language:lang>/services/<code>/case")
 @access("anyone")
+@takes_files
 def step(code: str) -> ResponseReturnValue:
     """Take the step whose button was pressed; whatever is wrong leads back to the form."""
-    typed = typed_form()
     service = chosen_city().service(code)
+    typed = with_photos(service, typed_form())
     settled = place_question(service, typed, _show_form)
     if isinstance(settled, Response):
         return settled
@@ -111,11 +116,13 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
         preview=preview,
         answers=answers,
         known_already=platform().cases.suggestions(preview),
+        photos=shown_in(typed),
     )
 
 
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
-    number = platform().cases.file(_command(service, typed), command_id=typed.command_id()).case
+    command, pictures = _command(service, typed), pictures_of(typed)
+    number = platform().cases.file(command, command_id=typed.command_id(), pictures=pictures).case
     remember_reporter(number)
     return redirect(link("filing.confirmation", number=number), 303)
 
@@ -126,16 +133,23 @@ def _command(service: Service, typed: Form) -> FileCase:
     correspondence = Correspondence(
         spoken.tag, easy_words=spoken.register == "easy", large_type=preferences().simple
     )
-    return read_filing(typed, chosen_city(), service, correspondence)
+    command = read_filing(typed, chosen_city(), service, correspondence)
+    return replace(command, photos=photos_of(pictures_of(typed)))
 
 
 def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
     labels = {
         f"answers.{question.code}": name(question.text, page_language()) for question in service.questions
     }
-    city = chosen_city()
+    shared = {
+        "city": chosen_city(),
+        "service": service,
+        "labels": labels,
+        "photos": shown_in(typed),
+        "most_photos": MOST_PHOTOS,
+    }
     if not preferences().simple:
-        return render("filing/form.html", status, city=city, service=service, form=typed, labels=labels)
+        return render("filing/form.html", status, form=typed, **shared)
     asked = asked_of(service)
     faulty = {page_of(fault.field, asked) for fault in typed.faults}
     here = typed.value("asked") if typed.value("asked") in asked else asked[0]
@@ -143,13 +157,11 @@ def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
     return render(
         "filing/one_question.html",
         status,
-        city=city,
-        service=service,
         form=_asking(typed, page).with_faults(faults_on(page, typed.faults, asked)),
-        labels=labels,
         page=page,
         asked=asked,
         elsewhere=[name for name in typed.values if not stands_on(name, page) and name not in _UNKEPT],
+        **shared,
     )
 
 

@@ -10,6 +10,7 @@ from civic.cases.queries import CasePage
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.replies import put_in
+from civic.cases.views.shown_photos import public_photos, sealed_photos
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import reference_elsewhere, timeline
 from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
@@ -88,7 +89,7 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
 
     The button of a standard reply does nothing yet: it fills the form.
     """
-    typed, found = typed_form(), _own_case(number)
+    typed, found = typed_form(), own_case(number)
     ensure_may("work", _matter(found))
     if typed.value("reply"):
         filled = put_in(typed, STEP_OF_ACT[act], found.filed, platform().cities.get(found.filed.city))
@@ -108,7 +109,7 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
 def note(number: CaseNumber) -> ResponseReturnValue:
     """Write a note on a case for officials of the city, whatever the state of the case."""
     typed = typed_form()
-    ensure_may("work", _matter(_own_case(number)))
+    ensure_may("work", _matter(own_case(number)))
     try:
         command = read_note(number, own_official().department, typed, page_language().tag)
         platform().cases.write_note(command, command_id=typed.command_id())
@@ -117,7 +118,7 @@ def note(number: CaseNumber) -> ResponseReturnValue:
     return redirect(link("office.case", number=number), 303)
 
 
-def _own_case(number: CaseNumber) -> CasePage:
+def own_case(number: CaseNumber) -> CasePage:
     """Return a case of one's own city, with what is sealed for those who may see it."""
     found = platform().cases.page(number, sealed=True)
     if found.filed.city != own_official().city:
@@ -132,7 +133,7 @@ def _matter(found: CasePage) -> Matter:
 def _show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
-    found = _own_case(number)
+    found = own_case(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
     seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
@@ -142,6 +143,8 @@ def _show(
         city=city,
         case=found.case,
         filed=filed,
+        photos=public_photos(found.filed),
+        sealed_photos=sealed_photos(found.filed),
         may_work=own_official().may("work", _matter(found)),
         may_read_contact=own_official().may("read-contact", _matter(found)),
         timeline=timeline(found.events, platform().cases.notes(number)),

@@ -9,6 +9,7 @@ _PAGES = {
     "address": "place",
     "neighbourhood": "place",
     "coordinates": "place",
+    "photos": "photo",
     "contact.name": "contact",
     "contact.email": "contact",
     "contact.phone": "contact",
@@ -17,8 +18,10 @@ _PAGES = {
 
 def asked_of(service: Service) -> tuple[str, ...]:
     """Return the pages of a filing, each by the name of what it asks."""
+    photos = () if service.photos == "no" else ("photo",)
     place = () if service.place == "none" else ("place",)
-    return ("description", *place, *(f"answers.{question.code}" for question in service.questions), "contact")
+    questions = (f"answers.{question.code}" for question in service.questions)
+    return ("description", *place, *photos, *questions, "contact")
 
 
 def stands_on(field: str, page: str) -> bool:

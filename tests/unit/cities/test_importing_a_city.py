@@ -162,7 +162,9 @@ def test_services_and_departments_that_are_new_are_added_once(tmp_path):
         tmp_path, "small", {"pothole": NEW_SERVICE | {"names": {"en": "Hole"}}}, {"roads": NEW_DEPARTMENT}
     )
 
-    assert city.service("pothole") == Service("pothole", {"en": "Pothole"}, "report", "general", "roads")
+    assert city.service("pothole") == Service(
+        "pothole", {"en": "Pothole"}, "report", "general", "roads", photos="public"
+    )
     assert city.department("roads") == Department("roads", {"en": "Roads"})
     assert again == city
 

@@ -31,7 +31,8 @@ function write(all) {
 
 // The id is also the id of the command: sending a draft twice files one case.
 export function draftOf(form, state) {
-  const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !UNKEPT.includes(name)));
+  const kept = ([name, value]) => typeof value === "string" && !UNKEPT.includes(name);
+  const fields = Object.fromEntries([...new FormData(form)].filter(kept));
   return {
     id: form.dataset.draft || newId(),
     title: form.dataset.draftOf,
@@ -42,7 +43,8 @@ export function draftOf(form, state) {
   };
 }
 
-const UNKEPT = ["csrf_token", "command_id", "step", "asked", "written_at"];
+// Photos are no words: the server keeps those of a form for a day, this device keeps none.
+const UNKEPT = ["csrf_token", "command_id", "step", "asked", "written_at", "photos"];
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,0 +1,73 @@
+"""The photos of a case: one file for each, for everyone, or for the officials of its city alone."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+
+from civic.cases.queries import CasePage
+from civic.cases.views.office import own_case
+from civic.kernel.errors import NotFound, Refused
+from civic.kernel.event import Recorded
+from civic.kernel.ids import CaseNumber, spell
+from civic.kernel.photo import Photo, PhotoFile
+from civic.web.access import access
+from civic.web.platform import platform
+
+blueprint = Blueprint("photos", __name__)
+JPEG = "image/jpeg"
+# A picture and nothing that runs, whatever a browser takes it for.
+_POLICY = "default-src 'none'; sandbox"
+
+
+class NoSuchPhoto(NotFound):
+    """The case has no photo of that name."""
+
+    code = "cases.no-such-photo"
+
+
+class PhotoIsErased(Refused):
+    """What was sent with the case is gone, and with it every photo."""
+
+    code = "cases.photo-erased"
+    status = 410
+
+
+@blueprint.get("/cases/<case:number>/photos/<name>.jpg")
+@access("anyone", cookies=False)
+def public(number: CaseNumber, name: str) -> Response:
+    found = platform().cases.page(number)
+    response = _answer(found, found.filed.photos, name, "content.reporter")
+    # Asked again each time, so that nothing erased comes out of a cache; others may show it on their pages.
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@blueprint.get("/office/cases/<case:number>/photos/<name>.jpg")
+@access("official", may="read")
+def sealed(number: CaseNumber, name: str) -> Response:
+    found = own_case(number)
+    return _answer(found, found.filed.sealed_photos, name, "sealed.reporter")
+
+
+def _answer(found: CasePage, photos: Sequence[Photo] | None, name: str, part: str) -> Response:
+    file = _file(found.events[0], photos or (), name, part)
+    body = platform().cases.photo(found.events[0], file.file)
+    if body is None:  # erased between the two readings
+        raise PhotoIsErased(f"{name} of {found.filed.case} is erased")
+    response = Response(body, content_type=JPEG)
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Disposition"] = f'inline; filename="{spell(found.filed.case)}-{name}.jpg"'
+    response.set_etag(file.digest)
+    response.make_conditional(request)
+    return response
+
+
+def _file(filed: Recorded, photos: Sequence[Photo], name: str, part: str) -> PhotoFile:
+    files = (file for photo in photos for file in (photo.whole, photo.small))
+    file = next((each for each in files if each.file == name), None)
+    if file is not None:
+        return file
+    if part in filed.erased:
+        raise PhotoIsErased(f"{name} is erased")
+    raise NoSuchPhoto(f"there is no photo {name[:40]!r}")
