@@ -7,23 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from civic.store.database import Database
-from civic.store.migrate import migrate
 from tests.builders.node import Installation, Node
 from tests.builders.postgresql import Server
 
 # Property tests are about what holds, not about how fast a busy machine finds out.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "migrated.sqlite"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
