@@ -3,6 +3,7 @@
 import secrets
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from civic.cases.imports.run import Import
 from civic.kernel.ids import PersonId, spell
 from civic.people.events import ErasureCarriedOut
 from civic.progress import progress
+from civic.store.erasure import STREAM as ERASURES
 
 INTERRUPTED = 130  # what shells expect of a command that SIGINT ended: 128 + 2
 
@@ -102,6 +104,7 @@ def _report(run: Import, seconds: float, file: Path) -> None:
 @click.option(
     "--dry-run", is_flag=True, help="With --by-retention: say what would be erased, and erase nothing."
 )
+@click.option("--report", is_flag=True, help="Say how many persons were erased, by day and ground.")
 @click.option("--yes", is_flag=True, help="Do not ask; nothing brings the data back.")
 @click.pass_obj
 def erase(
@@ -113,21 +116,37 @@ def erase(
     ground: str,
     by_retention: bool,
     dry_run: bool,
+    report: bool,
     yes: bool,
 ) -> None:
     """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
-    named = [number is not None, person is not None, following is not None, by_retention]
+    named = [number is not None, person is not None, following is not None, by_retention, report]
     if named.count(True) != 1:
-        raise click.UsageError("name one of --case, --person, --following and --by-retention")
+        raise click.UsageError("name one of --case, --person, --following, --by-retention and --report")
     if dry_run and not by_retention:
         raise click.UsageError("--dry-run goes with --by-retention only")
     platform = context.platform
-    if by_retention:
+    if report:
+        _report_erasures(platform)
+    elif by_retention:
         _erase_by_retention(platform, dry_run=dry_run, yes=yes)
     elif following is not None:
         _erase_following(platform, following, yes=yes)
     else:
         _erase_persons(platform, number, person, ground, yes=yes)
+
+
+def _report_erasures(platform: Platform) -> None:
+    """Count what the log says, whoever or whatever erased: the worker, a command, the persons themselves."""
+    erasures = platform.journal.load(ERASURES)
+    counted = Counter(
+        (f"{each.recorded_at:%Y-%m-%d}", each.event.ground)
+        for each in erasures
+        if isinstance(each.event, ErasureCarriedOut)
+    )
+    for (day, ground), persons in sorted(counted.items()):
+        click.echo(f"{day} {ground}: {persons:,}")
+    click.echo(f"{len(erasures):,} persons erased since the log began")
 
 
 def _erase_persons(

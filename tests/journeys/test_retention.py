@@ -326,6 +326,24 @@ def test_the_worker_does_it_by_itself(platform, clock):
     assert job.every <= timedelta(days=1)
 
 
+def test_the_report_counts_what_the_worker_and_what_people_erased(platform, clock):
+    ended_case(platform, "erika")
+    wait(clock, RULE + timedelta(days=1))
+    next(job for job in jobs_of(platform) if job.name == "retention").run()
+    wait(clock, timedelta(days=1))
+    asked = platform.cases.page(file(platform, "otto"), sealed=True).filed.reporter
+    platform.eraser.erase(asked, ErasureCarriedOut(ground="request"), command_id="asked")
+
+    report = CliRunner().invoke(civic, ["erase", "--report"], obj=Context(None, lambda _settings: platform))
+
+    first, second = (clock.now() - timedelta(days=1), clock.now())
+    assert report.output.splitlines() == [
+        f"{first:%Y-%m-%d} retention: 1",
+        f"{second:%Y-%m-%d} request: 1",
+        "2 persons erased since the log began",
+    ]
+
+
 @pytest.mark.parametrize("options", [["--dry-run"], ["--by-retention", "--case", "x"], []])
 def test_what_is_to_be_erased_must_be_said_once(platform, options):
     said = CliRunner().invoke(civic, ["erase", *options], obj=Context(None, lambda _settings: platform))

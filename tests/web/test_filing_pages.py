@@ -13,6 +13,7 @@ from tests.web.journeys import (
     confirmation_page,
     file_a_case,
     number_on,
+    sign_in,
 )
 
 
@@ -58,6 +59,7 @@ def test_going_back_to_change_something_keeps_every_word(resident):
 
 
 def test_answers_to_extra_questions_are_sealed_and_read_by_officials(resident, official):
+    sign_in(official, "lighting")
     number = file_a_case(resident, at=LIGHT, **{"answers__how-many": "several"})
 
     assert "Several" in official.open(f"/en/office/cases/{number}").text
