@@ -173,7 +173,7 @@ def build(
         photo_drafts=PhotoDrafts(database, clock),
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
-        officials=Officials(store, projector, eraser, SignIns(database, clock), clock),
+        officials=Officials(store, projector, eraser, SignIns(database, secrets.session_key, clock), clock),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

@@ -71,7 +71,7 @@ class NeedsSomebodyElse(Refused):
     """Two different people agree to let somebody in who lost every way to sign in."""
 
     code = "people.needs-somebody-else"
-    status = 409
+    status = 422
 
 
 class IsTheLastWay(Refused):

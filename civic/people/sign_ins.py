@@ -1,6 +1,7 @@
 """Who is signed in: a sign-in can be ended by its owner, and ends by itself when it is not used."""
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,16 +30,21 @@ class SignIn:
 
 
 class SignIns:
-    """Begins, recognises and ends sign-ins; only the hash of what a cookie holds is kept."""
+    """Begins, recognises and ends sign-ins.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    A token names its official, and only its code under a key of this site is kept: whoever writes into the
+    database cannot make one, nor turn their own into somebody else's.
+    """
+
+    def __init__(self, database: Database, key: bytes, clock: Clock) -> None:
         self._database = database
+        self._key = key
         self._clock = clock
 
     def begin(self, official: str, way: str) -> str:
         """Return the token that a cookie holds from here on."""
-        token, now = secrets.token_urlsafe(32), to_micros(self._clock.now())
-        row = {"id": _id_of(token), "official": official, "way": way, "since": now, "seen": now}
+        token, now = f"{official}.{secrets.token_urlsafe(32)}", to_micros(self._clock.now())
+        row = {"id": self._id_of(token), "official": official, "way": way, "since": now, "seen": now}
         with self._database.writing() as connection:
             connection.execute(delete(sign_ins).where(sign_ins.c.seen < now - UNUSED // MICROSECOND))
             connection.execute(insert(sign_ins), row)
@@ -48,8 +54,8 @@ class SignIns:
         """Return the sign-in that a token belongs to, unless it has ended; note that it is in use."""
         now = self._clock.now()
         with self._database.reading() as connection:
-            row = connection.execute(select(sign_ins).where(sign_ins.c.id == _id_of(token))).first()
-        if row is None or now - from_micros(row.seen) > UNUSED:
+            row = connection.execute(select(sign_ins).where(sign_ins.c.id == self._id_of(token))).first()
+        if row is None or row.official != token.partition(".")[0] or now - from_micros(row.seen) > UNUSED:
             return None
         if now - from_micros(row.seen) > NOTED_EVERY:
             with self._database.writing(durable=False) as connection:
@@ -84,9 +90,8 @@ class SignIns:
             connection.execute(insert(used_once), {"digest": digest, "at": now})
             return True
 
-
-def _id_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    def _id_of(self, token: str) -> str:
+        return hmac.digest(self._key, token.encode("utf-8", "replace"), "sha256").hex()
 
 
 def _sign_in(row: Any) -> SignIn:

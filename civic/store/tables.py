@@ -142,7 +142,7 @@ leases = Table(
 sign_ins = Table(
     "sign_ins",
     metadata,
-    Column("id", Text, primary_key=True, comment="SHA-256 of what the cookie holds"),
+    Column("id", Text, primary_key=True, comment="keyed hash of what the cookie holds"),
     Column("official", Text, nullable=False),
     Column("way", Text, nullable=False),
     Column("since", BigInteger, nullable=False),

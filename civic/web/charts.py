@@ -181,14 +181,16 @@ def line_chart(labels: Sequence[str], named: Named, language: Language, ticks: S
 
 
 def _named_above(series: Sequence[Series], ends: Sequence[float]) -> list[tuple[Series, float]]:
-    """Return where the names of series stand: above where each ends, and above the names of lower ones."""
+    """Return where the names of series stand: above where each ends, and above the names of lower ones.
+
+    Where so many end at the top that there is no room above them, they stand below each other there.
+    """
     placed: list[tuple[Series, float]] = []
     above = float("inf")
     for end, each in sorted(zip(ends, series, strict=False), key=lambda pair: -pair[0]):
         above = min(end - ABOVE, above - LINE)
         placed.append((each, above))
-    below_the_top = max(0.0, HIGHEST - above) if placed else 0.0
-    return [(each, y + below_the_top) for each, y in placed]
+    return [(each, max(y, HIGHEST + row * LINE)) for row, (each, y) in enumerate(reversed(placed))]
 
 
 def _across(language: Language) -> Callable[[float], float]:

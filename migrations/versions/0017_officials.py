@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_index("officials_city", "officials", ["city", "has_left", "department", "official"])
     op.create_table(
         "sign_ins",
-        sa.Column("id", sa.Text, primary_key=True, comment="SHA-256 of what the cookie holds"),
+        sa.Column("id", sa.Text, primary_key=True, comment="keyed hash of what the cookie holds"),
         sa.Column("official", sa.Text, nullable=False),
         sa.Column("way", sa.Text, nullable=False),
         sa.Column("since", sa.BigInteger, nullable=False),

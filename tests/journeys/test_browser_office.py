@@ -31,7 +31,7 @@ def test_from_the_queue_to_reopening(visit, case):
 
     official.open("/en/office/session")
     office.get_by_label("Office").select_option("lighting")
-    office.get_by_role("button", name="Sign in").click()
+    office.get_by_role("button", name="Sign in", exact=True).click()
     expect(office.get_by_role("heading", level=1)).to_have_text("Queue")
     expect(office.get_by_role("row")).to_have_count(2)  # the head of the table, and the case
     office.get_by_role("link", name="Street light not working").click()
@@ -105,5 +105,5 @@ def test_a_standard_reply_fills_the_form_at_once(visit, case):
 def sign_in(office, number):
     office.open("/en/office/session")
     office.page.get_by_label("Office").select_option("lighting")
-    office.page.get_by_role("button", name="Sign in").click()
+    office.page.get_by_role("button", name="Sign in", exact=True).click()
     office.open(f"/en/office/cases/{number}")

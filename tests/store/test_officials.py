@@ -1,12 +1,15 @@
 """Officials on a real database: admitted, given roles, let in, helped back by two people, and gone."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import insert, update
 
 from civic.people.model import IsTheLastWay, NeedsSomebodyElse, OfficialHasLeft
 from civic.people.officials import CodeIsWrong, NoSuchOfficial, NoSuchRole
 from civic.people.roles import Grant, Matter
+from civic.store.tables import sign_ins
 from tests.builders.postgresql import on_either
 
 CASEWORKER = Grant("caseworker", "streets")
@@ -161,3 +164,14 @@ def test_what_serves_once_serves_once(officials):
     assert officials.sign_ins.use_once("app", "A", "1")
     assert not officials.sign_ins.use_once("app", "A", "1")
     assert officials.sign_ins.use_once("app", "A", "2")
+
+
+def test_whoever_writes_into_the_database_signs_in_as_nobody_else(officials, platform, kim, two_heads):
+    own, made_up = officials.sign_ins.begin(kim, "app"), f"{two_heads[0]}.made-up"
+    with platform.database.writing() as connection:
+        connection.execute(update(sign_ins).values(official=two_heads[0]))
+        row = {"official": two_heads[0], "way": "app", "since": 0, "seen": 2**52}
+        connection.execute(insert(sign_ins), row | {"id": sha256(made_up.encode()).hexdigest()})
+
+    renamed = own.replace(kim, two_heads[0])
+    assert [officials.sign_ins.of(token) for token in (own, renamed, made_up)] == [None, None, None]

@@ -55,7 +55,7 @@ def test_bars_are_as_long_as_their_numbers_and_follow_each_other():
     assert chart.height == 2 * ROW
 
 
-@pytest.mark.parametrize("ends", [(0, 0), (1, 0), (7, 7, 7), (100, 99, 98, 97)])
+@pytest.mark.parametrize("ends", [(0, 0), (1, 0), (7, 7, 7), (100, 99, 98, 97), (0, 1, 1, 1)])
 def test_names_at_the_ends_of_lines_do_not_stand_on_each_other(ends):
     names = ["Filed", "Ended", "Reopened", "Withdrawn"]
     drawn = [(name, [0, end]) for name, end in zip(names, ends, strict=False)]
