@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from civic.audit.published import LogIsDamaged
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.bootstrap import Platform
-from civic.cases.handlers import NOTICE, TOLD
+from civic.cases.handlers import TOLD_BY_TOPIC
 from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
 from civic.settings import Settings
@@ -79,7 +79,7 @@ def _events(platform: Platform) -> Iterator[Finding]:
 
 def _beside_the_events(platform: Platform, on_progress: Callable[[int], None]) -> Iterator[Finding]:
     known = {projection.name for projection in platform.projections}
-    told = {NOTICE: {event.TYPE for event in TOLD}}
+    told = {topic: {event.TYPE for event in events} for topic, events in TOLD_BY_TOPIC.items()}
     published = platform.log.checkpoint()
     with platform.database.reading() as connection:
         for subject, faults in {

@@ -30,13 +30,17 @@ def faults_of_commands(connection: Connection) -> Iterator[str]:
 
 
 def faults_of_messages(connection: Connection, told: Mapping[str, Container[str]]) -> Iterator[str]:
-    """A message is about an event of a type that somebody is told of; `told` are these types by topic."""
+    """A message is about an event of a type that somebody is told of; `told` are these types by topic.
+
+    What stands in a topic behind its first slash says whom it is for.
+    """
     for row in connection.execute(_messages()):
-        if row.topic not in told:
+        topic = row.topic.partition("/")[0]
+        if topic not in told:
             yield f"message {row.id} is about {row.topic!r}, which nobody delivers"
         elif row.type is None:
             yield f"message {row.id} is about event {row.position}, which does not exist"
-        elif row.type not in told[row.topic]:
+        elif row.type not in told[topic]:
             yield f"message {row.id} is about event {row.position}, of which nobody is told"
     twice = select(outbox.c.position).group_by(outbox.c.topic, outbox.c.position).having(func.count() > 1)
     for position in connection.scalars(twice.limit(MOST)):

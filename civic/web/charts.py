@@ -190,7 +190,8 @@ def _named_above(series: Sequence[Series], ends: Sequence[float]) -> list[tuple[
     for end, each in sorted(zip(ends, series, strict=False), key=lambda pair: -pair[0]):
         above = min(end - ABOVE, above - LINE)
         placed.append((each, above))
-    return [(each, max(y, HIGHEST + row * LINE)) for row, (each, y) in enumerate(reversed(placed))]
+    rows = range(len(placed) - 1, -1, -1)
+    return [(each, max(y, HIGHEST + row * LINE)) for row, (each, y) in zip(rows, placed, strict=True)]
 
 
 def _across(language: Language) -> Callable[[float], float]:

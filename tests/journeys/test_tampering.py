@@ -12,9 +12,12 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete, select
 
 from civic.bootstrap import build
-from civic.cases.commands import AcknowledgeCase, AnswerCase, ResolveCase
+from civic.cases.commands import AcknowledgeCase, AnswerCase, FollowCase, ResolveCase, SupportCase
+from civic.cases.events import Contact
+from civic.cases.handlers import FOLLOWING_CODE
 from civic.check import FIND_OUT, check_installation, check_rows
 from civic.cli import Context, civic
 from civic.kernel.language import Text
@@ -22,6 +25,7 @@ from civic.kernel.photo import Jpeg, Picture, photos_of
 from civic.people.roles import Grant
 from civic.ports import DeliveryFailed
 from civic.settings import read_settings
+from civic.store.tables import outbox
 from ledger.http_source import HttpSource
 from ledger.policy import QUORUM_NONE, format_policy
 from ledger.policy_parser import parse_policy
@@ -194,6 +198,12 @@ def installation(tmp_path_factory):
         desk.work(
             ResolveCase(case=case, office="streets", answer=Text("Done.", "en")), command_id=f"c-{number}"
         )
+    running = desk.file(file_case(), command_id="running").case
+    desk.support(SupportCase(case=running, channel="web"), command_id="support")
+    follow = FollowCase(case=running, channel="web", contact=Contact(email="mira@example.org"))
+    platform.followings.request(follow, command_id="follow")
+    with platform.database.writing() as connection:  # that letter has gone out
+        connection.execute(delete(outbox).where(outbox.c.topic == FOLLOWING_CODE))
     platform.officials.admit("Kim Kollegin", "demo", Grant("caseworker", "streets"), department="streets")
     platform.publisher.publish()
     rest = EVENTS - platform.journal.size()
@@ -257,9 +267,9 @@ def test_every_flipped_bit_of_a_signed_row_is_found(site):
     assert site.faults() == []
 
 
-# No case of this city has a position on the map, waits for a day, lies with a unit, is open or was declined.
+# No case of this city has a position on the map, waits for a day, lies with a unit or was declined.
 EMPTY_HERE = {
-    *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit", "case_list.promise"),
+    *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit"),
     *("open_places.latitude", "open_places.longitude"),
     *("open311_requests.latitude", "open311_requests.longitude", "open311_updates.reason"),
 }
@@ -283,6 +293,18 @@ def test_a_flipped_bit_of_any_column_of_any_table_is_found_by_the_deep_check(sit
     assert missed == []
     assert empty == EMPTY_HERE
     assert site.disagreements() == []
+
+
+def test_letters_to_followers_that_wait_are_no_fault(platform):
+    case = platform.cases.file(file_case(), command_id="file").case
+    follow = FollowCase(case=case, channel="web", contact=Contact(email="mira@example.org"))
+    platform.followings.request(follow, command_id="follow")
+    with platform.database.reading() as connection:
+        topics = connection.scalars(select(outbox.c.topic)).all()
+    platform.publisher.publish()
+
+    assert FOLLOWING_CODE in topics
+    assert [each for each in check_rows(platform) if each.is_fault] == []
 
 
 def test_every_column_that_cannot_be_compared_exists(site):

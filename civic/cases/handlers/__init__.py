@@ -5,6 +5,7 @@ from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
 from civic.cases.handlers.following import (
     FOLLOWER_NOTICE,
     FOLLOWING_CODE,
+    TOLD_BY_TOPIC,
     append_about,
     request_following,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "STREAM",
     "SUPPORT",
     "TOLD",
+    "TOLD_BY_TOPIC",
     "Cities",
     "Filed",
     "append_about",

@@ -1,11 +1,11 @@
 """Following a case by e-mail: who follows stands beside the case, in a stream of its own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from civic.cases import commands as c
 from civic.cases import events as e
-from civic.cases.handlers.notices import TOLD
+from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import FOLLOWERS, STREAM
 from civic.cases.model import NoSuchCase
 from civic.cases.model.following import Following, carried_on, followings, is_asked_for
@@ -23,6 +23,11 @@ TOLD_TO_FOLLOWERS = (
     e.CaseWithdrawn,
     e.ReopeningRequested,
 )
+TOLD_BY_TOPIC: Mapping[str, tuple[type[Event], ...]] = {
+    NOTICE: TOLD,
+    FOLLOWING_CODE: (e.FollowingRequested,),
+    FOLLOWER_NOTICE: TOLD_TO_FOLLOWERS,
+}
 
 
 def request_following(
