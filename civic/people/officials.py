@@ -80,12 +80,13 @@ class Officials:
         return found
 
     def all(self, city: str) -> Sequence[Official]:
-        """Return who works for a city, by department."""
+        """Return who works for a city, by department and name."""
         self._projector.catch_up_for_a_reader(self._store.size())
         here = select(officials.c.official).where(officials.c.city == city, officials.c.has_left == 0)
         with self._store.database.reading() as connection:
-            ids = connection.scalars(here.order_by(officials.c.department, officials.c.official)).all()
-        return tuple(self._load(official) for official in ids)
+            ids = connection.scalars(here).all()
+        found = (self._load(official) for official in ids)
+        return tuple(sorted(found, key=lambda each: (each.department, each.name or "", each.id)))
 
     def admit(
         self,
