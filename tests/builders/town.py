@@ -52,6 +52,11 @@ class Town:
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         platform.publisher.publish()
 
+    def cases(self) -> dict[str, CaseNumber]:
+        """Return every case by the name of its state."""
+        others = ("platform", "colleague", "settled")
+        return {name: held for name, held in vars(self).items() if name[0] != "_" and name not in others}
+
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
         command = file_case(**{"service": "street-light", "photos": photos_of(pictures), **fields})
         return self.platform.cases.file(command, command_id=self._next_id(), pictures=pictures).case
