@@ -33,7 +33,7 @@ run-witnessed: setup ## the same with three witnesses, at the ports after PORT
 test: setup ## check style, types, directions and run the tests, in browsers too
 	.ci/test
 
-accessibility: setup ## look at every page and walk every journey in a browser
+accessibility: setup ## look at every page in a browser, in every language, width and mode
 	.ci/accessibility
 
 bench: setup ## print the benchmark table and write var/bench/latest.json

@@ -156,7 +156,10 @@ class Officials:
 
     def may_try(self, number: str) -> bool:
         """Whether somebody may try another code for this number; passkeys work whoever else tries."""
-        return self._tries.take("".join(number.split()).replace("-", "").upper())
+        try:
+            return self._tries.take(parse_public_id(number))
+        except NumberHasATypo:
+            return True  # it is nobody's
 
     def come_in(self, number: str, code: str) -> Official:
         """Use an invitation; raise CodeIsWrong."""

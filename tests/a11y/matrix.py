@@ -13,7 +13,7 @@ from civic.i18n.languages import Language
 
 NARROW, WIDE = 320, 1280
 WIDTHS = (NARROW, WIDE)
-# SPEC: issue 3: "pages × languages (de-AT, en, zh-Hans, ar, pseudo) × widths × modes".
+# Every page meets every width and mode in these languages (ADR 0007), pairwise.
 ALWAYS = ("de", "en", "zh-hans", "ar")
 VISITED = 5  # every fifth page is looked at in one of the other languages as well
 

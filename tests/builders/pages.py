@@ -287,7 +287,7 @@ def _signing_in_refused(_town):
 
 @states_of("people.app_code")
 def _signing_in_by_app(_town):
-    yield "refused", "/office/session", "anyone", sent("/session/app", number="22222-22222", code="123456")
+    yield "refused", "/office/session", "anyone", sent("/session/app", number="22222-22223", code="123456")
 
 
 @states_of("people.invitation_form")
@@ -297,7 +297,7 @@ def _invitation_form(_town):
 
 @states_of("people.invitation")
 def _invitation(_town):
-    yield "refused", "/office/invitation", "anyone", sent("/invitation", number="22222-22222", code="ABCDE")
+    yield "refused", "/office/invitation", "anyone", sent("/invitation", number="22222-22223", code="ABCDE")
 
 
 @states_of("own_sign_in.page")
