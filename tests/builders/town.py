@@ -72,6 +72,8 @@ class Town:
             self.platform.officials,
             demo_official(self.platform.officials, "demo", OFFICE, "head"),
         )
+        # Who signs in for the first time is admitted then: the log would depend on who came before whom.
+        demo_official(officials, "demo", OFFICE_OF_A_NEWCOMER, "caseworker")
         grant = Grant("caseworker", OFFICE, ("street-light",))
         self.colleague = officials.admit("Kim Kollegin", "demo", grant, department=OFFICE).id
         self.settled = officials.admit("Sam Stetig", "demo", grant, department=OFFICE).id
