@@ -222,9 +222,13 @@ class Officials:
         self._decide(official, decide)
 
     def leave(self, official: str, *, by: str = OPERATOR) -> None:
-        """End everything that somebody may do, everywhere at once, and erase their name."""
+        """End everything that somebody may do, everywhere at once, and erase their name.
+
+        Said again, it finishes what an interruption or a key that could not be exchanged has left.
+        """
         found = self.get(official)
-        self._decide(found.id, lambda _: [e.OfficialLeft(by=by)])
+        if not found.has_left:
+            self._decide(found.id, lambda _: [e.OfficialLeft(by=by)])
         self.sign_ins.end(found.id)
         if found.holder is not None:
             record = e.ErasureCarriedOut(ground="departure")

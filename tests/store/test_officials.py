@@ -6,6 +6,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import insert, update
 
+from civic.kernel.journal import Change
+from civic.people.events import OfficialLeft
 from civic.people.model import IsTheLastWay, NeedsSomebodyElse, OfficialHasLeft
 from civic.people.officials import CodeIsWrong, NoSuchOfficial, NoSuchRole
 from civic.people.roles import Grant, Matter
@@ -137,6 +139,18 @@ def test_who_has_left_may_do_nothing_and_has_no_name_any_more(officials, platfor
         officials.grant(kim, CASEWORKER)
     with pytest.raises(CodeIsWrong):
         officials.come_in_with_app(kim, "287082")
+
+
+def test_a_departure_that_was_interrupted_is_finished_when_it_is_said_again(officials, platform, kim):
+    left = Change(f"official/{kim}", officials.get(kim).version, [OfficialLeft(by="operator")])
+    platform.journal.append([left], command_id="killed before the erasure")
+    assert officials.get(kim).name == "Kim Kollegin"
+
+    officials.leave(kim)
+    officials.leave(kim)
+
+    assert officials.get(kim).name is None
+    assert officials.get(kim).version == left.expected_version + 1
 
 
 def test_a_sign_in_is_recognised_until_it_is_ended_or_not_used_for_long(officials, platform, kim):
