@@ -76,7 +76,7 @@ def _added(kind: str, secret: str) -> ResponseReturnValue:
 
 
 def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
-    official, here = own_official(), own_sign_in()
+    official, here, keys = own_official(), own_sign_in(), passkeys()
     return render(
         "office/own_sign_in.html",
         status,
@@ -84,9 +84,7 @@ def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Res
         official=official,
         here=here,
         sign_ins=platform().officials.sign_ins.all_of(official.id),
-        asked=passkeys().to_register(official.id, secrets_of(official, "passkey"))
-        if passkeys().is_possible
-        else None,
+        asked=keys.to_register(official.id, secrets_of(official, "passkey")) if keys.is_possible else None,
         form=typed,
         refused=refused,
         **_new_app(official.id, typed.value("secret")),

@@ -107,7 +107,8 @@ def _come_in(official: Official, way: str, typed: Form) -> ResponseReturnValue:
 
 
 def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
-    asked = passkeys().to_sign_in() if passkeys().is_possible else None
+    keys = passkeys()
+    asked = keys.to_sign_in() if keys.is_possible else None
     is_demo = platform().settings.demo_login
     return render(
         "office/session.html",
