@@ -74,7 +74,7 @@ def _view(browser: Any, site: str, address: str) -> tuple[float, float, float]:
     if "/office/" in address:
         page.goto("/en/office/session")
         page.get_by_label("Office").select_option("lighting")
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
     session = context.new_cdp_session(page)
     weights: list[float] = []
     session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
