@@ -42,13 +42,13 @@ from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
 from civic.store.key_files import KeyCannotBeRead, KeyFiles
 from civic.store.key_settings import log_keys_of, writer_key_of
-from civic.store.keyring import FileKeyring, FixedKeyring, Keyring
+from civic.store.keyring import KEY, FileKeyring, KeyFileStaysClosed, Keyring
 from civic.store.leases import Leases
 from civic.store.migrate import migrate
 from civic.store.outbox import Outbox
 from civic.store.projector import Projection, Projector
 from civic.store.publisher import Publisher
-from civic.store.vault import KEY, Vault
+from civic.store.vault import Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import StatementSigner
 from ledger.keys import NoteSigner
@@ -234,12 +234,18 @@ def _ml_dsa_signers(settings: Settings, keys: KeyFiles, origin: str) -> tuple[Ml
 
 
 def _keyring(settings: Settings) -> Keyring:
-    if not settings.key_encryption_key:
-        return FileKeyring(settings.keys_directory / "key-encryption.json")
+    covers = [_cover(text) for text in settings.key_encryption_key.split()]
     try:
-        secret = base64.b64decode(settings.key_encryption_key, validate=True)
+        return FileKeyring(settings.keys_directory / "key-encryption.json", covers)
+    except KeyFileStaysClosed as error:
+        raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY: {error}") from error
+
+
+def _cover(text: str) -> bytes:
+    try:
+        cover = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY is no base64: {error}") from error
-    if len(secret) != KEY:
-        raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY has {len(secret)} bytes, not {KEY}")
-    return FixedKeyring(secret)
+    if len(cover) != KEY:
+        raise SettingsHaveFaults(f"CIVIC_KEY_ENCRYPTION_KEY has {len(cover)} bytes, not {KEY}")
+    return cover

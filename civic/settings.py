@@ -64,7 +64,8 @@ class Settings:
     )
     key_encryption_key: str = _setting(
         "CIVIC_KEY_ENCRYPTION_KEY",
-        "base64 of 32 bytes that wrap the data keys of persons; empty means a key file in CIVIC_VAR/keys",
+        "base64 of 32 bytes that encrypt the file in CIVIC_VAR/keys whose keys wrap the data keys of "
+        "persons; a former one may follow after a blank; empty leaves that file readable",
         "",
         secret=True,
     )

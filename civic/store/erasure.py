@@ -33,7 +33,6 @@ class Eraser:
         The rows go in the transaction that appends `record`, the event that says so. Then the
         key-encryption key is replaced, so that a copy of the wrapped data key in a backup or a write-ahead
         log opens nothing either.
-        Raise KeyringCannotRotate before anything is done if that key is not ours to replace.
         """
         return self.erase_all([person], record, command_id=command_id)
 
@@ -59,7 +58,10 @@ class Eraser:
                 return self._destroy_rows(persons, record, command_id, kind)
 
     def finish(self) -> None:
-        """Finish what was begun, or what a crash interrupted: destroy the keys that still open old copies."""
+        """Finish what was begun, or what a crash interrupted: destroy the keys that still open old copies.
+
+        A file of keys that a former cover encrypted is encrypted by the present one on the way.
+        """
         if not self._keyring.is_rotating():
             return
         self._rewrap_all()

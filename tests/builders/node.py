@@ -57,11 +57,11 @@ class Installation:
     def is_sqlite(self) -> bool:
         return self.url.startswith("sqlite")
 
-    def node(self, clock: Clock | None = None) -> Node:
+    def node(self, clock: Clock | None = None, *, keyring: FileKeyring | None = None) -> Node:
         clock = clock or SteppingClock()
         database = Database(self.url)
         keys = KeyFiles(self.directory / "keys")
-        keyring = FileKeyring(self.directory / "keys" / "key-encryption.json")
+        keyring = keyring or FileKeyring(self.directory / "keys" / "key-encryption.json")
         log_signer, *also_signing = keys.log_signers(ORIGIN)
         store = EventStore(database, vocabulary(), Vault(keyring), StatementSigner(keys.writer()), clock)
         node = Node(

@@ -5,6 +5,7 @@ import logging
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,9 +40,23 @@ POINT = Point(45_012_345, -30_012_321)
 PRIVATE, QUESTION = "noise", "when"
 
 
+COVER = bytes(range(32))
+
+
+@pytest.fixture(params=[b"", COVER], ids=["readable keys", "encrypted keys"])
+def cover(request):
+    """The key from outside CIVIC_VAR that encrypts the keys in it, if there is one."""
+    return request.param
+
+
 @pytest.fixture
-def settings(tmp_path):
-    return read_settings({"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_POSTS_PER_MINUTE": "0"})
+def settings(tmp_path, cover):
+    environment = {
+        "CIVIC_VAR": str(tmp_path / "var"),
+        "CIVIC_POSTS_PER_MINUTE": "0",
+        "CIVIC_KEY_ENCRYPTION_KEY": base64.b64encode(cover).decode(),
+    }
+    return read_settings(environment)
 
 
 @pytest.fixture
@@ -147,11 +162,11 @@ def traces_of_words(var, who):
     ]
 
 
-def wrapped_keys(var):
+def wrapped_keys(var, cover):
     """Return what is needed to open somebody's words: wrapped data keys, and the key that wraps them."""
     with closing(sqlite3.connect(var / "civic.sqlite")) as database:
         wrapped = dict(database.execute("SELECT person, wrapped FROM data_keys").fetchall())
-    _, key = FileKeyring(var / "keys" / "key-encryption.json").current()
+    _, key = FileKeyring(var / "keys" / "key-encryption.json", [cover] if cover else []).current()
     return wrapped, key
 
 
@@ -179,9 +194,9 @@ def files_of_cases(var):
         return database.execute("SELECT person, body FROM files").fetchall()
 
 
-def test_nothing_that_the_erased_said_is_left_in_any_file(platform, erika, otto, settings):
+def test_nothing_that_the_erased_said_is_left_in_any_file(platform, erika, otto, settings, cover):
     platform.publisher.publish()
-    wrapped, old_key = wrapped_keys(settings.var)
+    wrapped, old_key = wrapped_keys(settings.var, cover)
     stored = files_of_cases(settings.var)
 
     person, erased = erase(platform, erika)
@@ -215,7 +230,7 @@ def test_a_backup_from_before_opens_nothing_of_the_erased_with_the_keys_of_after
 
     # The key file is what survives in the installation; the backup has the database of before.
     shutil.copy(settings.var / "keys" / "key-encryption.json", tmp_path / "backup" / "keys")
-    backup = build(read_settings({"CIVIC_VAR": str(tmp_path / "backup")}), clock=SteppingClock())
+    backup = build(replace(settings, var=tmp_path / "backup"), clock=SteppingClock())
     with pytest.raises((KeyError, PartIsDamaged)):
         backup.cases.page(erika, sealed=True)
     backup.close()

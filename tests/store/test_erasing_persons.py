@@ -15,7 +15,7 @@ from civic.people.events import ErasureCarriedOut
 from civic.store import erasure
 from civic.store.erasure import STREAM, Eraser
 from civic.store.integrity import faults_in_rows
-from civic.store.keyring import FileKeyring, FixedKeyring, KeyringCannotRotate
+from civic.store.keyring import BY_THE_COVER, FileKeyring
 from tests.builders.cases import case_answered, case_filed, filing
 
 AT_REQUEST = ErasureCarriedOut(ground="request")
@@ -242,13 +242,22 @@ def test_an_erasure_whose_rows_are_gone_but_not_the_old_key_is_finished_by_the_n
     assert events_of(installation.node().store)[1] == others
 
 
-def test_a_key_from_the_environment_is_refused_before_anything_is_done(filed, erika):
-    fixed = Eraser(filed.store, filed.database, FixedKeyring(bytes(32)))
+def test_data_keys_that_a_key_from_the_environment_wrapped_itself_are_wrapped_by_the_file_from_now_on(
+    installation, filed, erika
+):
+    path = installation.directory / "keys" / "key-encryption.json"
+    others = events_of(filed.store)[1]
+    _, set_outside = filed.keyring.current()
+    filed.change("UPDATE data_keys SET wrapping = ?", BY_THE_COVER)
+    path.unlink()
 
-    with pytest.raises(KeyringCannotRotate):
-        fixed.erase(erika.reporter, AT_REQUEST, command_id="erase")
+    keyring = FileKeyring(path, [set_outside])
+    upgraded = installation.node(keyring=keyring)
+    upgraded.eraser.erase(erika.reporter, AT_REQUEST, command_id="erase")
 
-    assert events_of(filed.store)[0] == erika
+    current, _ = keyring.current()
+    assert {wrapping for _, wrapping, *_ in upgraded.rows("data_keys")} == {current}
+    assert events_of(upgraded.store)[1] == others
 
 
 def test_people_file_and_read_while_others_are_erased(installation):

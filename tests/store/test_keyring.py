@@ -1,12 +1,13 @@
 """Key-encryption keys: replaced without losing anybody's, and the old ones destroyed."""
 
+import base64
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic.store.keyring import FileKeyring, FixedKeyring, KeyringCannotRotate
+from civic.store.keyring import FileKeyring, KeyFileStaysClosed
 
 
 @pytest.fixture
@@ -85,12 +86,48 @@ def test_whoever_had_read_a_row_when_the_rotation_ended_can_still_unwrap_it_but_
         reader.key(old_id)
 
 
-def test_a_key_from_the_environment_stays_until_somebody_replaces_it_there():
-    keyring = FixedKeyring(bytes(32))
+COVER, FORMER = bytes(range(32)), bytes(range(32, 64))
 
-    assert keyring.current() == ("environment", bytes(32))
-    assert keyring.key("environment") == bytes(32)
-    with pytest.raises(KeyringCannotRotate):
-        keyring.begin_rotation()
+
+def test_an_encrypted_key_file_opens_nothing_without_its_cover(path):
+    _, key = FileKeyring(path, [COVER]).current()
+
+    assert base64.b64encode(key).decode() not in path.read_text()
+    for covers in [(), (FORMER,)]:
+        with pytest.raises(KeyFileStaysClosed):
+            FileKeyring(path, covers)
+    assert FileKeyring(path, [COVER]).current()[1] == key
+
+
+def test_the_keys_in_an_encrypted_file_are_replaced_as_in_another(path):
+    keyring, reader = FileKeyring(path, [COVER]), FileKeyring(path, [COVER])
+    old_id, old = keyring.current()
+
+    keyring.begin_rotation()
+
+    assert reader.current() == keyring.current() != (old_id, old)
+    assert reader.key(old_id) == old
+    keyring.end_rotation()
     with pytest.raises(KeyError):
-        keyring.key("another")
+        FileKeyring(path, [COVER]).key(old_id)
+
+
+@pytest.mark.parametrize("before", [(), (FORMER,)], ids=["readable", "encrypted by another"])
+def test_a_file_from_before_its_cover_is_encrypted_by_it_at_the_next_start(installation, before):
+    path = installation.directory / "keys" / "key-encryption.json"
+    old = FileKeyring(path, before).current()
+    started = installation.node(keyring=FileKeyring(path, [COVER, *before]))
+    assert started.keyring.is_rotating()
+
+    started.eraser.finish()
+
+    assert not started.keyring.is_rotating()
+    assert FileKeyring(path, [COVER]).current() == old
+
+
+def test_a_key_of_an_encrypted_file_under_another_name_opens_nothing(path):
+    key_id, _ = FileKeyring(path, [COVER]).current()
+    path.write_text(path.read_text().replace(key_id, "00000000"))
+
+    with pytest.raises(KeyFileStaysClosed):
+        FileKeyring(path, [COVER])

@@ -1,5 +1,7 @@
 """What SECURITY.md says that a thief of each key and store can do, and what not, is shown by tests."""
 
+import base64
+import json
 import re
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from civic.kernel.ids import parse_public_id
 from civic.kernel.language import Text
 from civic.people.roles import Grant
 from civic.settings import Settings, read_settings
-from civic.store.keyring import FixedKeyring
+from civic.store.keyring import FileKeyring
 from civic.store.tables import parts
 from civic.store.vault import PartIsDamaged, Vault
 from tests.builders.cases import file_case
@@ -134,7 +136,7 @@ def stored_parts(platform):
         return connection.execute(select(parts).order_by(parts.c.position)).all()
 
 
-def test_without_the_key_of_keys_the_database_opens_nothing(platform):
+def test_without_the_key_of_keys_the_database_opens_nothing(platform, tmp_path):
     rows = stored_parts(platform)
     with platform.database.reading() as connection:
         persons = {row.person for row in rows}
@@ -143,14 +145,12 @@ def test_without_the_key_of_keys_the_database_opens_nothing(platform):
             row.wrapping for row in connection.exec_driver_sql("SELECT DISTINCT wrapping FROM data_keys")
         }
 
-        class Guessed(FixedKeyring):
-            def key(self, key_id):
-                assert key_id == wrapping
-                return self.secret
+        guessed = tmp_path / "guessed.json"
+        guessed.write_text(json.dumps({wrapping: base64.b64encode(bytes(32)).decode()}))
 
         for person in persons:
             with pytest.raises(PartIsDamaged):
-                Vault(Guessed(bytes(32))).keys_of(connection, [person])
+                Vault(FileKeyring(guessed)).keys_of(connection, [person])
 
 
 def test_a_part_moved_to_another_event_does_not_open(platform):
