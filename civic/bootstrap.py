@@ -15,24 +15,30 @@ from civic.cases import events as case_events
 from civic.cases.desk import CaseDesk
 from civic.cases.escalation import Escalation
 from civic.cases.follow_up import FollowUp
-from civic.cases.followings import Followings, codes
+from civic.cases.followings import Followings
 from civic.cases.handlers import FOLLOWER_NOTICE, FOLLOWING_CODE, NOTICE
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
 from civic.cases.open311.register import RequestRegister
+from civic.cases.own_reports import OwnReports
 from civic.cases.projections import CaseList
 from civic.cases.retention import Retention
 from civic.cities.registry import Cities
 from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
+from civic.kernel.one_time_code import codes
+from civic.messaging.codes import CodeLetters
 from civic.messaging.delivery import Delivery, Write
 from civic.messaging.followers import FollowerNotices
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
 from civic.people.officials import Officials
+from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
+from civic.people.one_time_codes import OneTimeCodes
 from civic.people.projections import Directory
+from civic.people.residents import Residents
 from civic.people.sign_ins import SignIns
 from civic.photos.drafts import PhotoDrafts
 from civic.ports import KeyInDevice, Notifier, ObjectStore
@@ -44,6 +50,7 @@ from civic.store.key_files import KeyCannotBeRead, KeyFiles
 from civic.store.key_settings import log_keys_of, writer_key_of
 from civic.store.keyring import KEY, FileKeyring, KeyFileStaysClosed, Keyring
 from civic.store.leases import Leases
+from civic.store.look_ups import LookUps
 from civic.store.migrate import migrate
 from civic.store.outbox import Outbox
 from civic.store.projector import Projection, Projector
@@ -103,6 +110,8 @@ class Platform:
     requests: RequestRegister
     clients: Clients
     officials: Officials
+    residents: Residents
+    own_reports: OwnReports
     log: PublishedLog
     publisher: Publisher
     eraser: Eraser
@@ -152,14 +161,22 @@ def build(
     policy, witnesses = _witnesses(settings)
     desk_key = keys.secret("fingerprint")
     secrets = Secrets(keys.secret("session"), desk_key, keys.secret("case-code"))
-    code_of = codes(secrets.code_key)
+    code_of = codes(secrets.code_key, "following")
+    look_ups = LookUps(database, desk_key)
+    one_time_codes = OneTimeCodes(
+        database, store.vault, outbox, look_ups, codes(secrets.code_key, "one-time"), clock
+    )
     to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
     writers: dict[str, Write] = {
         NOTICE: CaseNotices(store, cities, settings.site, languages).letter,
         FOLLOWING_CODE: to_followers.code,
         FOLLOWER_NOTICE: to_followers.notice,
+        ONE_TIME_CODE: CodeLetters(one_time_codes, cities, languages, clock).letter,
     }
-    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notifier is not None)
+    notices = notifier is not None
+    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notices, digest=look_ups.digest)
+    residents_key = hmac.digest(secrets.session_key, b"residents", "sha256")
+    signed_in_residents = SignIns(database, residents_key, clock)
     return Platform(
         settings=settings,
         clock=clock,
@@ -174,6 +191,8 @@ def build(
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
         officials=Officials(store, projector, eraser, SignIns(database, secrets.session_key, clock), clock),
+        residents=Residents(store, one_time_codes, look_ups, signed_in_residents),
+        own_reports=OwnReports(store, projector, look_ups),
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,

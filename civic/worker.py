@@ -46,6 +46,8 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     jobs.append(Job("follow-up", timedelta(minutes=1), timedelta(minutes=5), platform.follow_up.run))
     jobs.append(Job("escalate", timedelta(minutes=1), timedelta(minutes=5), platform.escalation.run))
     jobs.append(Job("followings", soon, timedelta(minutes=10), platform.followings.forget_unconfirmed))
+    codes = platform.residents.codes
+    jobs.append(Job("one-time-codes", soon, timedelta(minutes=10), codes.forget_old))
     if platform.delivery is not None:
         often = timedelta(seconds=1)
         jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))

@@ -11,6 +11,7 @@ from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
     Cities,
+    Digest,
     Filed,
     file_case,
     preview_case,
@@ -44,6 +45,7 @@ class CaseDesk:
         clock: Clock,
         *,
         notices: bool = False,
+        digest: Digest | None = None,
     ) -> None:
         self._store = store
         self._projector = projector
@@ -51,6 +53,7 @@ class CaseDesk:
         self._key = fingerprint_key
         self._clock = clock
         self._notices = notices
+        self._digest = digest
 
     def file(self, command: FileCase, *, command_id: str, pictures: Sequence[Picture] = ()) -> Filed:
         """File a case; the same command id returns the same case; see `file_case`."""
@@ -63,6 +66,7 @@ class CaseDesk:
             fingerprint=self._fingerprint(command),
             notices=self._notices,
             pictures=pictures,
+            digest=self._digest,
         )
 
     def photo(self, filed: Recorded, file: str) -> bytes | None:

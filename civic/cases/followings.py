@@ -1,10 +1,9 @@
 """Following cases by e-mail: what pages, the worker and the command line ask for.
 
-A code is made of the name of a following and a key of this installation, so that none is kept anywhere.
+A code is made of the name of a following (see `civic.kernel.one_time_code`), so that none is kept anywhere.
 """
 
 import hmac
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -24,25 +23,14 @@ from civic.cases.model.following import (
 from civic.cases.tables import case_followings
 from civic.kernel.clock import Clock, to_micros
 from civic.kernel.event import to_json
-from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
+from civic.kernel.ids import CaseNumber
+from civic.kernel.one_time_code import CodeOf, is_code
 from civic.people.events import ErasureCarriedOut
 from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
 from civic.store.serialisation import to_bytes
 
 AT_ONCE = 200
-CodeOf = Callable[[str, str], str]
-"""From a purpose (confirm or end) and the name of a following to its code."""
-
-
-def codes(key: bytes) -> CodeOf:
-    """Return what makes codes that only this installation can make (9 random characters, 1 check)."""
-
-    def code_of(purpose: str, name: str) -> str:
-        digest = hmac.new(key, f"following/{purpose}/{name}".encode(), "sha256").digest()
-        return public_id_of(int.from_bytes(digest))
-
-    return code_of
 
 
 class Followings:
@@ -124,15 +112,7 @@ class Followings:
 
     def _with_code(self, purpose: str, case: CaseNumber, code: str) -> Following:
         """Find whose code it is, in the same time whatever is wrong with it."""
-        try:
-            typed = parse_public_id(code)
-        except NumberHasATypo:
-            typed = ""
-        found = [
-            each
-            for each in self._of(case).values()
-            if hmac.compare_digest(self._code_of(purpose, each.name), typed)
-        ]
+        found = [each for each in self._of(case).values() if is_code(code, self._code_of(purpose, each.name))]
         if not found:
             raise FollowingCodeIsWrong(f"no follower of {case} has this code", case=case)
         return found[0]

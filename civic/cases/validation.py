@@ -8,8 +8,9 @@ from civic.cases import commands as c
 from civic.cases.commands import FileCase
 from civic.cities.pack import City, Question, Service
 from civic.kernel.channel import CHANNELS
+from civic.kernel.email_address import is_email
 from civic.kernel.errors import Fault
-from civic.kernel.language import Text, has_unseen, is_language_tag, mixes_scripts
+from civic.kernel.language import Text, has_unseen, is_language_tag
 from civic.photos.limits import MOST_PHOTOS
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
@@ -17,7 +18,6 @@ LINE_LIMIT = 200
 FURTHEST = timedelta(days=731)
 """How far ahead something can be planned: about two years, so that a mistyped year is noticed."""
 # RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/\-]{4,24}")
 
@@ -117,24 +117,10 @@ def _contact(command: FileCase, service: Service) -> Iterator[Fault]:
     if contact is None:
         return
     yield from _line("contact.name", contact.name)
-    if contact.email and not _is_email(contact.email):
+    if contact.email and not is_email(contact.email):
         yield Fault("contact.email", "input.not-an-email")
     if contact.phone and not _PHONE.fullmatch(contact.phone):
         yield Fault("contact.phone", "input.not-a-phone-number")
-
-
-def email_faults(field: str, email: str | None) -> Iterator[Fault]:
-    """Check an address that is needed."""
-    if not email:
-        yield Fault(field, "input.missing")
-    elif not _is_email(email):
-        yield Fault(field, "input.not-an-email")
-
-
-def _is_email(text: str) -> bool:
-    """An address in which letters of one script pass for another's would lead officials astray."""
-    parts = re.split("[@.]", text)
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and not any(map(mixes_scripts, parts))
 
 
 def _answers(command: FileCase, service: Service) -> Iterator[Fault]:

@@ -27,6 +27,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """Lets one event of a change be found by what a part of it says, which `digest` is a keyed hash of.
+
+    It is stored with the part and erased with it.
+    """
+
+    event: int
+    part: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Events that one command adds to one stream, which had `expected_version` events when it was decided.
 
@@ -38,6 +50,7 @@ class Change:
     events: Sequence[Event]
     introduces: frozenset[PersonId] = frozenset()
     files: Sequence[File] = ()
+    look_ups: Sequence[LookUp] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ def subject(city: City, number: CaseNumber, language: Language, word: str = "sub
     return words[word].format(city=name, number=_left_to_right(spell(number), language))
 
 
+def city_subject(city: City, language: Language, word: str) -> str:
+    """Return the subject of a letter that is about no case."""
+    return _words(language)[word].format(city=name_for(city.names, language).text)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Some lines of a letter: in what language if they are somebody's own words, and what they lead to."""
@@ -98,6 +103,19 @@ def code_paragraphs(
         Paragraph(words["follow_code"].format(code=_left_to_right(code, language))),
         Paragraph(words["confirm"], link=link),
         Paragraph(words["not_you"]),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+    ]
+
+
+def sign_in_paragraphs(city: City, code: str, language: Language) -> list[Paragraph]:
+    """Write the code by which somebody signs in, and what to do if somebody else asked for it."""
+    words = _words(language)
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(words["sign_in_asked"]),
+        Paragraph(words["follow_code"].format(code=_left_to_right(code, language))),
+        Paragraph(words["sign_in_type"]),
+        Paragraph(words["sign_in_not_you"]),
         *(Paragraph(line) for line in _human(words["human"], city, language)),
     ]
 

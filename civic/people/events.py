@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from civic.kernel.event import Event, person, sealed
 from civic.kernel.ids import PersonId
+from civic.people import account_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +128,5 @@ EVENTS: tuple[type[Event], ...] = (
     CredentialAdded,
     CredentialRemoved,
     OfficialLeft,
+    *account_events.EVENTS,
 )

@@ -23,7 +23,7 @@ class SignIn:
     """One device on which somebody is signed in; `way` is how they came in."""
 
     id: str
-    official: str
+    holder: str
     way: str
     since: datetime
     seen: datetime
@@ -32,8 +32,9 @@ class SignIn:
 class SignIns:
     """Begins, recognises and ends sign-ins.
 
-    A token names its official, and only its code under a key of this site is kept: whoever writes into the
-    database cannot make one, nor turn their own into somebody else's.
+    A token names its holder, and only its code under a key of this site is kept: whoever writes into the
+    database cannot make one, nor turn their own into somebody else's. Officials and residents have keys of
+    their own, so that no token of the one is any of the other.
     """
 
     def __init__(self, database: Database, key: bytes, clock: Clock) -> None:
@@ -41,10 +42,10 @@ class SignIns:
         self._key = key
         self._clock = clock
 
-    def begin(self, official: str, way: str) -> str:
+    def begin(self, holder: str, way: str) -> str:
         """Return the token that a cookie holds from here on."""
-        token, now = f"{official}.{secrets.token_urlsafe(32)}", to_micros(self._clock.now())
-        row = {"id": self._id_of(token), "official": official, "way": way, "since": now, "seen": now}
+        token, now = f"{holder}.{secrets.token_urlsafe(32)}", to_micros(self._clock.now())
+        row = {"id": self._id_of(token), "holder": holder, "way": way, "since": now, "seen": now}
         with self._database.writing() as connection:
             connection.execute(delete(sign_ins).where(sign_ins.c.seen < now - UNUSED // MICROSECOND))
             connection.execute(insert(sign_ins), row)
@@ -55,7 +56,7 @@ class SignIns:
         now = self._clock.now()
         with self._database.reading() as connection:
             row = connection.execute(select(sign_ins).where(sign_ins.c.id == self._id_of(token))).first()
-        if row is None or row.official != token.partition(".")[0] or now - from_micros(row.seen) > UNUSED:
+        if row is None or row.holder != token.partition(".")[0] or now - from_micros(row.seen) > UNUSED:
             return None
         if now - from_micros(row.seen) > NOTED_EVERY:
             with self._database.writing(durable=False) as connection:
@@ -63,17 +64,17 @@ class SignIns:
                 connection.execute(seen)
         return _sign_in(row)
 
-    def all_of(self, official: str) -> Sequence[SignIn]:
+    def all_of(self, holder: str) -> Sequence[SignIn]:
         """Return where somebody is signed in, the newest first."""
         least = to_micros(self._clock.now() - UNUSED)
-        wanted = select(sign_ins).where(sign_ins.c.official == official, sign_ins.c.seen >= least)
+        wanted = select(sign_ins).where(sign_ins.c.holder == holder, sign_ins.c.seen >= least)
         with self._database.reading() as connection:
             found = connection.execute(wanted.order_by(sign_ins.c.since.desc(), sign_ins.c.id)).all()
         return tuple(_sign_in(row) for row in found)
 
-    def end(self, official: str, sign_in: str | None = None) -> None:
+    def end(self, holder: str, sign_in: str | None = None) -> None:
         """End one sign-in of somebody, or all of them."""
-        ended = delete(sign_ins).where(sign_ins.c.official == official)
+        ended = delete(sign_ins).where(sign_ins.c.holder == holder)
         if sign_in is not None:
             ended = ended.where(sign_ins.c.id == sign_in)
         with self._database.writing() as connection:
@@ -95,4 +96,4 @@ class SignIns:
 
 
 def _sign_in(row: Any) -> SignIn:
-    return SignIn(row.id, row.official, row.way, from_micros(row.since), from_micros(row.seen))
+    return SignIn(row.id, row.holder, row.way, from_micros(row.since), from_micros(row.seen))

@@ -4,10 +4,11 @@ These look at every row, which takes its time: they are for operators, not for e
 nobody can derive from the log: the names that senders gave to their commands, and when a message is due.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Select, func, select
 
+from civic.store.outbox import NOWHERE
 from civic.store.tables import checkpoint_history, checkpoints, commands, events, outbox, tracking, witnessing
 from ledger.checkpoint import open_checkpoint
 from ledger.errors import LedgerError
@@ -29,21 +30,24 @@ def faults_of_commands(connection: Connection) -> Iterator[str]:
         yield f"the commands led to {last} events, and there are {_size(connection)}"
 
 
-def faults_of_messages(connection: Connection, told: Mapping[str, Container[str]]) -> Iterator[str]:
+def faults_of_messages(connection: Connection, told: Mapping[str, Collection[str]]) -> Iterator[str]:
     """A message is about an event of a type that somebody is told of; `told` are these types by topic.
 
-    What stands in a topic behind its first slash says whom it is for.
+    What stands in a topic behind its first slash says whom it is for. Where a topic has no types, its
+    messages are about no event.
     """
     for row in connection.execute(_messages()):
         topic = row.topic.partition("/")[0]
         if topic not in told:
             yield f"message {row.id} is about {row.topic!r}, which nobody delivers"
+        elif not told[topic] and row.position == NOWHERE:
+            continue
         elif row.type is None:
             yield f"message {row.id} is about event {row.position}, which does not exist"
         elif row.type not in told[topic]:
             yield f"message {row.id} is about event {row.position}, of which nobody is told"
     twice = select(outbox.c.position).group_by(outbox.c.topic, outbox.c.position).having(func.count() > 1)
-    for position in connection.scalars(twice.limit(MOST)):
+    for position in connection.scalars(twice.where(outbox.c.position != NOWHERE).limit(MOST)):
         yield f"two messages are about event {position}"
 
 

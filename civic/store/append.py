@@ -16,7 +16,7 @@ from civic.store.database import Cursor, Database, RowExistsAlready
 from civic.store.group_commit import Waiting
 from civic.store.sealing import Append, Prepared
 from civic.store.statements import Done, Statements
-from civic.store.tables import commands, data_keys, events, files, outbox, parts
+from civic.store.tables import commands, data_keys, events, files, look_ups, outbox, parts
 from civic.store.vault import Vault
 from civic.store.writer_keys import ensure_may_sign
 from ledger.dsse import StatementSigner
@@ -109,6 +109,7 @@ class _Transaction:
         self._events: list[tuple[Any, ...]] = []
         self._parts: list[tuple[Any, ...]] = []
         self._files: list[tuple[Any, ...]] = []
+        self._look_ups: list[tuple[Any, ...]] = []
         self._new_keys: list[tuple[PersonId, bytes]] = []
         self._commands: list[tuple[Any, ...]] = []
         self._outbox: list[tuple[Any, ...]] = []
@@ -145,6 +146,7 @@ class _Transaction:
             (events, self._events),
             (parts, self._parts),
             (files, self._files),
+            (look_ups, self._look_ups),
             (data_keys, self._vault.wrap(self._new_keys) if self._new_keys else ()),
             (commands, self._commands),
             (outbox, self._outbox),
@@ -187,6 +189,8 @@ class _Transaction:
             self._parts.append((position, part.name, part.person, part.body))
         for file in prepared.files:
             self._files.append((position, file.name, file.part, file.person, file.body))
+        for digest, name in prepared.look_ups:
+            self._look_ups.append((digest, position, name))
         self._versions[prepared.stream] = prepared.version
         self._position = position + 1
 

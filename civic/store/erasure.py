@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, tuple_, update
 
 from civic.kernel.event import Event
 from civic.kernel.ids import PersonId
@@ -12,7 +12,7 @@ from civic.store.carrying_over import carry_over
 from civic.store.database import Database
 from civic.store.event_store import EventStore
 from civic.store.keyring import Keyring
-from civic.store.tables import commands, data_keys, files, outbox, parts
+from civic.store.tables import commands, data_keys, files, look_ups, one_time_codes, outbox, parts
 
 STREAM = "erasures"
 AT_ONCE = 1000
@@ -126,7 +126,7 @@ class Eraser:
             with self._database.engine.connect() as connection:
                 alone = connection.execution_options(isolation_level="AUTOCOMMIT")
                 alone.execute(text("RESET ROLE"))
-                for table in (parts, files, data_keys, commands):
+                for table in (parts, files, look_ups, data_keys, commands, one_time_codes):
                     alone.execute(text(f"VACUUM FULL {table.name}"))
                 alone.invalidate()
 
@@ -143,6 +143,10 @@ def _destroy_parts(connection: Connection, person: PersonId, kind: str | None) -
         )
         connection.execute(update(commands).where(led_to_it).values(fingerprint=None))
     connection.execute(delete(outbox).where(outbox.c.position.in_(concerned)))
+    found_by = tuple_(look_ups.c.position, look_ups.c.part)
+    connection.execute(
+        delete(look_ups).where(found_by.in_(select(parts.c.position, parts.c.name).where(goes)))
+    )
     of_them = (files.c.position.in_(concerned)) & (files.c.person == person)
     if kind is not None:
         of_them &= files.c.part.startswith(f"{kind}.")

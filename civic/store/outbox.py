@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from civic.kernel.clock import MICROSECOND, Clock, to_micros
+from civic.kernel.ids import new_event_id
 from civic.store.database import Database
 from civic.store.tables import outbox
 
@@ -19,6 +20,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 21  # the last one is 2 days and 21 hours after the first
 NEVER = 2**63 - 1
+NOWHERE = -1  # the position of a message that is about no event
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,5}")
 _LONGEST_CODE = 40
 
@@ -51,6 +53,17 @@ class Outbox:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    def put(self, connection: Connection, topic: str) -> None:
+        """Add a message that is about no event, in the caller's own write transaction."""
+        row = {
+            "id": new_event_id(),
+            "topic": topic,
+            "position": NOWHERE,
+            "due_at": self._now(),
+            "attempts": 0,
+        }
+        connection.execute(insert(outbox), row)
 
     def take(self) -> Taken | None:
         """Return the row that has been due for longest, or None if nothing is due."""

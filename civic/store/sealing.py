@@ -25,6 +25,7 @@ class Prepared:
     """An event that is ready but for its position, time and signature.
 
     Of its statement's deterministic JSON, `before` and `after` are what stands before and after those two.
+    `look_ups` are by which digests it is found, and in which part each of them is said.
     """
 
     stream: str
@@ -34,6 +35,7 @@ class Prepared:
     after: bytes
     sealed: list[SealedPart]
     files: list[SealedFile] = field(default_factory=list)
+    look_ups: list[tuple[str, str]] = field(default_factory=list)
 
     def statement(self, position: int, recorded_at: str) -> bytes:
         """Return the statement whole: `position` and `recorded_at` sort between `id` and `stream`."""
@@ -123,8 +125,12 @@ class Preparation:
                 if part.person not in sealers:
                     new_keys.append((part.person, fresh.take(KEY)))
                     sealers[part.person] = Sealer(new_keys[-1][1])
-            files = [file for file in change.files if file.event == version - change.expected_version - 1]
+            at = version - change.expected_version - 1
+            files = [file for file in change.files if file.event == at]
             prepared.append(_seal(change.stream, version, event, data, found, sealers, fresh, files))
+            prepared[-1].look_ups += [
+                (each.digest, each.part) for each in change.look_ups if each.event == at
+            ]
         return Append(
             command_id,
             fingerprint,

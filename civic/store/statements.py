@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from civic.store.tables import commands, data_keys, events, files, outbox, parts
+from civic.store.tables import commands, data_keys, events, files, look_ups, outbox, parts
 from civic.store.writer_keys import STREAM as KEYS
 
 Cursor = Any
@@ -17,7 +17,7 @@ Done = tuple[bytes | None, int, int]  # fingerprint, first position and number o
 Values = Sequence[tuple[Any, ...]]
 
 MOST_ROWS = 64
-_TABLES = (events, parts, files, data_keys, commands, outbox)
+_TABLES = (events, parts, files, look_ups, data_keys, commands, outbox)
 
 
 class Statements:

@@ -60,6 +60,16 @@ file_drafts = Table(
     Index("file_drafts_expiry", "expires_at"),
 )
 
+look_ups = Table(
+    "look_ups",
+    metadata,
+    Column("digest", Text, primary_key=True, comment="keyed hash of what the part says"),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Text, nullable=False, comment="sealed.<role>: erased with it"),
+    Index("look_ups_position", "position"),
+    sqlite_with_rowid=False,
+)
+
 data_keys = Table(
     "data_keys",
     metadata,
@@ -143,12 +153,26 @@ sign_ins = Table(
     "sign_ins",
     metadata,
     Column("id", Text, primary_key=True, comment="keyed hash of what the cookie holds"),
-    Column("official", Text, nullable=False),
+    Column("holder", Text, nullable=False),
     Column("way", Text, nullable=False),
     Column("since", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
-    Index("sign_ins_official", "official", "since"),
+    Index("sign_ins_holder", "holder", "since"),
     Index("sign_ins_seen", "seen"),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("digest", Text, primary_key=True, comment="keyed hash of address and purpose"),
+    Column("name", Text, nullable=False, comment="random; a key of this site makes the code of it"),
+    Column("person", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="where the letter goes, encrypted"),
+    Column("until", BigInteger, nullable=False, comment="microseconds since 1970, UTC"),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("letters", Integer, nullable=False),
+    Index("one_time_codes_name", "name"),
+    Index("one_time_codes_until", "until"),
 )
 
 used_once = Table(

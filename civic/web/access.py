@@ -1,7 +1,8 @@
 """Who may call a view. Each view declares it; what declares nothing is refused to everybody.
 
     anyone     no more than to ask
-    reporter   the person who filed the case: by the session they filed in, or by its case code
+    reporter   the person who filed the case: by the session they filed in, their account, or its case code
+    resident   somebody who has signed in to an account
     official   somebody who works for a city and has signed in; `may` names what their roles have to allow
 
 A view that is not for browsers declares `cookies=False`: it gets no session, so it needs no token against
@@ -16,12 +17,14 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 from civic.kernel.errors import Refused
+from civic.kernel.ids import CaseNumber
 from civic.people.model import Official
+from civic.people.resident import Resident
 from civic.people.roles import Matter
 from civic.people.sign_ins import SignIn
 from civic.web.platform import platform
 
-Who = Literal["anyone", "reporter", "official"]
+Who = Literal["anyone", "reporter", "resident", "official"]
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_REMEMBERED_CASES = 20
 
@@ -77,7 +80,7 @@ def signed_in_official() -> Official | None:
     """Return who has signed in on this device, with the roles that they have now."""
     if "official" not in g:
         kept = own_sign_in()
-        found = platform().officials.get(kept.official) if kept else None
+        found = platform().officials.get(kept.holder) if kept else None
         g.official = None if found is None or found.has_left else found
     official: Official | None = g.official
     return official
@@ -90,6 +93,48 @@ def own_sign_in() -> SignIn | None:
         g.sign_in = platform().officials.sign_ins.of(token) if token else None
     sign_in: SignIn | None = g.sign_in
     return sign_in
+
+
+def signed_in_resident() -> Resident | None:
+    """Return who has signed in to their account on this device."""
+    if "resident" not in g:
+        kept = own_resident_sign_in()
+        found = platform().residents.get(kept.holder) if kept else None
+        g.resident = found if found is not None and found.id else None
+    resident: Resident | None = g.resident
+    return resident
+
+
+def own_resident_sign_in() -> SignIn | None:
+    """Return how and since when a resident is signed in on this device."""
+    if "resident_sign_in" not in g:
+        token = session.get("resident_sign_in") if takes_cookies() else None
+        g.resident_sign_in = platform().residents.sign_ins.of(token) if token else None
+    sign_in: SignIn | None = g.resident_sign_in
+    return sign_in
+
+
+def own_resident() -> Resident:
+    """Return the person whom `@access("resident")` has let in."""
+    resident = signed_in_resident()
+    assert resident is not None
+    return resident
+
+
+def begin_resident_session(resident: Resident) -> None:
+    """Sign in; what was filed on this device before stays known, an official who was signed in does not."""
+    filed = session.get("reporter_of", [])
+    session.clear()
+    session["reporter_of"] = filed
+    session["resident_sign_in"] = platform().residents.sign_ins.begin(resident.id, "code")
+
+
+def end_resident_session() -> None:
+    """Sign out, here and in the list of sign-ins; whoever comes next at this device is nobody's reporter."""
+    sign_in = own_resident_sign_in()
+    session.clear()
+    if sign_in is not None:
+        platform().residents.sign_ins.end(sign_in.holder, sign_in.id)
 
 
 def own_official() -> Official:
@@ -116,7 +161,7 @@ def end_session() -> None:
     sign_in = own_sign_in()
     session.clear()
     if sign_in is not None:
-        platform().officials.sign_ins.end(sign_in.official, sign_in.id)
+        platform().officials.sign_ins.end(sign_in.holder, sign_in.id)
 
 
 def remember_reporter(number: str) -> None:
@@ -125,8 +170,12 @@ def remember_reporter(number: str) -> None:
     session["reporter_of"] = [*kept, number][-MOST_REMEMBERED_CASES:]
 
 
-def is_reporter(number: str) -> bool:
-    return number in session.get("reporter_of", [])
+def is_reporter(number: CaseNumber) -> bool:
+    """Whether who asks filed the case: on this device, or signed in to the same account."""
+    if number in session.get("reporter_of", []):
+        return True
+    resident = signed_in_resident()
+    return resident is not None and platform().own_reports.is_of(resident.id, number)
 
 
 def _check_access() -> ResponseReturnValue | None:
@@ -166,6 +215,13 @@ def _let_official(_otherwise: Any) -> ResponseReturnValue | None:
     return redirect(url_for("people.session_form", next=next_page), 303)
 
 
+def _let_resident(_otherwise: Any) -> ResponseReturnValue | None:
+    if signed_in_resident() is not None:
+        return None
+    next_page = request.full_path if request.method == "GET" else None
+    return redirect(url_for("account.session_form", next=next_page), 303)
+
+
 def _let_reporter(otherwise: Callable[..., ResponseReturnValue] | None) -> ResponseReturnValue | None:
     arguments = request.view_args or {}
     number = arguments["number"]
@@ -183,4 +239,5 @@ _GATES: Mapping[str, Callable[[Any], ResponseReturnValue | None]] = {
     "anyone": _let_anyone,
     "official": _let_official,
     "reporter": _let_reporter,
+    "resident": _let_resident,
 }

@@ -21,5 +21,11 @@ class CaseNumberConverter(BaseConverter):
         return spell(value)
 
 
+def own_address(wanted: str) -> str | None:
+    """Return an address of this site, never one that leads elsewhere (as `//example.org` does)."""
+    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if is_own else None
+
+
 def register(app: Flask) -> None:
     app.url_map.converters["case"] = CaseNumberConverter

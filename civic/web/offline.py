@@ -9,7 +9,7 @@ import json
 from flask import Blueprint, Flask, Response, request, url_for
 
 from civic.cities.pack import name_in
-from civic.web.access import access, signed_in_official
+from civic.web.access import access, signed_in_official, signed_in_resident
 from civic.web.platform import chosen_city
 from civic.web.rendering import render
 from civic.web.scripts import JS, script_addresses
@@ -66,5 +66,6 @@ def manifest() -> Response:
 
 def _name_what_may_be_kept(response: Response) -> Response:
     if request.endpoint in KEPT and response.status_code == 200 and request.method == "GET":
-        response.headers["Offline-Copy"] = "no" if signed_in_official() else "yes"
+        is_somebody = signed_in_official() or signed_in_resident()
+        response.headers["Offline-Copy"] = "no" if is_somebody else "yes"
     return response

@@ -14,8 +14,8 @@ from civic.pages.library import NAMES, decisions
 from tests.builders.town import ARABIC, NEAR_THE_MARKET, Town
 
 # An official heads an office with much to do, a newcomer works in one in which no case has arrived; who is
-# settled has a way to sign in of their own.
-Who = Literal["anyone", "reporter", "official", "newcomer", "settled"]
+# settled has a way to sign in of their own; a resident has an account, with reports in it.
+Who = Literal["anyone", "reporter", "resident", "official", "newcomer", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ LEAD_ELSEWHERE = {
     "own_sign_in.passkey",
     "people.end",
     "own_sign_in.ending",
+    "account.end",
+    "account.ending",
     "officials.withdrawal",
     "officials.departure",
     "display.choose",
@@ -241,6 +243,38 @@ def _following_ending(town):
 def _following_ended(town):
     wrong = sent("/following/end", code="22222-22222")
     yield "wrong-code", f"/cases/{town.fresh}/following/end", "anyone", wrong
+
+
+@states_of("account.session_form")
+def _account_session(_town):
+    yield "plain", "/account/session", "anyone"
+
+
+@states_of("account.code_request")
+def _account_code_request(_town):
+    yield "no-address", "/account/session", "anyone", sent("/account/session", email="ines at home")
+
+
+@states_of("account.code_form")
+def _account_code(_town):
+    yield "plain", "/account/session/code", "anyone"
+
+
+@states_of("account.entry")
+def _account_entry(_town):
+    yield "wrong-code", "/account/session/code", "anyone", sent("/session/code", code="22222-22222")
+    yield "empty", "/account/session/code", "anyone", sent("/session/code")
+
+
+@states_of("account.page")
+def _account(_town):
+    yield "plain", "/account", "resident"
+
+
+@states_of("own_reports.page")
+def _own_reports(_town):
+    yield "some", "/account/reports", "resident"
+    yield "none", "/account/reports?after=0", "resident"
 
 
 @states_of("erasing.form")

@@ -13,6 +13,7 @@ from civic.kernel.place import Point
 from civic.people.demonstration import demo_official
 from civic.people.events import ErasureCarriedOut
 from civic.people.roles import Grant
+from tests.builders.accounts import account_of
 from tests.builders.cases import file_case
 from tests.builders.photos import picture
 
@@ -48,13 +49,14 @@ class Town:
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
         self._admit()
+        self._open_account()
         self.handed = self.file()
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         platform.publisher.publish()
 
     def cases(self) -> dict[str, CaseNumber]:
         """Return every case by the name of its state."""
-        others = ("platform", "colleague", "settled")
+        others = ("platform", "colleague", "settled", "resident")
         return {name: held for name, held in vars(self).items() if name[0] != "_" and name not in others}
 
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
@@ -80,6 +82,12 @@ class Town:
         for official in (self.colleague, self.settled):
             officials.add_credential(official, "app", KEY_OF_AN_APP)
         officials.invite(self.colleague, by=head.id)
+
+    def _open_account(self) -> None:
+        """A resident who has filed a case signed in, and one before without an account."""
+        self.resident = account_of(self.platform, "ines@example.org")
+        self.own = self.file(account=self.resident, contact=Contact(email="ines@example.org"))
+        self.earlier = self.file(contact=Contact(email="Ines@example.org"))
 
     def _work(self) -> None:
         self.do(c.AcknowledgeCase, self.answered)

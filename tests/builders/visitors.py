@@ -68,12 +68,15 @@ class Visitors:
     def _session(self, who: Who) -> dict[str, object]:
         if who not in self._sessions:
             platform = self._app.extensions[KEY]
-            self._sessions[who] = (
-                {"sign_in": platform.officials.sign_ins.begin(self._town.settled, "app")}
-                if who == "settled"
-                else signed_in(platform, *_OFFICES[who])
-            )
+            self._sessions[who] = self._signed_in(platform, who)
         return self._sessions[who]
+
+    def _signed_in(self, platform: Platform, who: Who) -> dict[str, object]:
+        if who == "resident":
+            return {"resident_sign_in": platform.residents.sign_ins.begin(self._town.resident, "code")}
+        if who == "settled":
+            return {"sign_in": platform.officials.sign_ins.begin(self._town.settled, "app")}
+        return signed_in(platform, *_OFFICES[who])
 
 
 def signed_in(platform: Platform, department: str, role: str = "caseworker") -> dict[str, object]:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from civic.bootstrap import Platform
 from civic.cases.commands import FollowCase
 from civic.cases.events import Contact
-from civic.cases.followings import codes
 from civic.cases.handlers import FOLLOWERS
 from civic.cases.model.following import followings
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
+from civic.kernel.one_time_code import codes
 from civic.kernel.receipt_code import receipt_code
 from civic.people.roles import Grant
+from tests.builders.accounts import code_for
 from tests.builders.cases import file_case
 from tests.builders.town import KEY_OF_AN_APP
 from tests.journeys import of_auditors, of_officials, of_residents
@@ -42,6 +43,7 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "code": platform.secrets.case_code(number),
         "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
         **_codes_of_a_follower(platform, number, journey),
+        "sign_in_code": code_for(platform, "nora@example.org"),
     }
 
 
@@ -50,5 +52,5 @@ def _codes_of_a_follower(platform: Platform, number: CaseNumber, journey: str) -
     asked = FollowCase(case=number, channel="web", contact=Contact(email="nora@example.org"))
     platform.followings.request(asked, command_id=f"follow {journey}")
     (requested,) = followings(platform.journal.load(FOLLOWERS + number))
-    code_of = codes(platform.secrets.code_key)
+    code_of = codes(platform.secrets.code_key, "following")
     return {"follow_code": code_of("confirm", requested), "stop_code": code_of("end", requested)}

@@ -204,6 +204,51 @@ FOLLOWED = Journey(
     ),
 )
 
+ACCOUNT = Journey(
+    "somebody signs in by a code, files a report, finds it in their account, and signs out",
+    (
+        open_page("/en/"),
+        follow("Your account"),
+        arrive("Sign in to your account"),
+        write("E-mail", "nora@example.org"),
+        press("Send me a code"),
+        arrive("Type the code"),
+        write("Code from the letter", "{sign_in_code}"),
+        press("Sign in"),
+        arrive("Your account"),
+        see("nora@example.org"),
+        follow("Report or request"),
+        follow(STREET_LIGHT),
+        write(WHAT, DARK),
+        write(WHERE, "Schulgasse 4"),
+        press("Continue and check"),
+        arrive(CHECK),
+        see("nora@example.org"),
+        press("Send"),
+        arrive(FILED),
+        follow("Your account"),
+        follow("Your reports"),
+        arrive("Your reports"),
+        see(DARK),
+        follow("Your account"),
+        press("End"),
+        arrive("Sign in to your account"),
+    ),
+)
+
+SIGNED_OUT = Journey(
+    "whoever signs out is at home again",
+    (
+        open_page("/en/account/session"),
+        write("E-mail", "nora@example.org"),
+        press("Send me a code"),
+        write("Code from the letter", "{sign_in_code}"),
+        press("Sign in"),
+        press("Sign out"),
+        arrive("What needs doing in your city?"),
+    ),
+)
+
 WITHDRAWN = Journey(
     "a case is found by its number and withdrawn",
     (
@@ -277,6 +322,6 @@ BARRIER = Journey(
 )
 
 JOURNEYS = (
-    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED),
+    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED, ACCOUNT, SIGNED_OUT),
     *(WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

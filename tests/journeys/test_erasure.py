@@ -26,6 +26,7 @@ from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
 from ledger.tlog_proof import parse_receipt, verify_receipt
 from ledger.verify import verify_log
+from tests.builders.accounts import account_of, asked_for
 from tests.builders.cases import file_case
 from tests.builders.clock import SteppingClock
 
@@ -334,3 +335,12 @@ def test_an_office_can_still_answer_the_case_and_the_answer_can_be_read(platform
 def reopen(platform, case):
     platform.cases.work(ReopenCase(case=case, office="streets"), command_id="reopen")
     return case
+
+
+def test_an_address_that_waits_for_its_code_and_one_of_an_account_are_nowhere_in_clear(platform, settings):
+    waiting, opened = f"{MAIL}-waiting@example.org", f"{MAIL}-opened@example.org"
+    platform.residents.ask(asked_for(waiting))
+    account_of(platform, opened)
+
+    assert traces_of(waiting.encode(), settings.var) == []
+    assert traces_of(opened.encode(), settings.var) == []

@@ -158,7 +158,7 @@ def test_a_sign_in_is_recognised_until_it_is_ended_or_not_used_for_long(official
     officials.sign_ins.end(kim, officials.sign_ins.of(ended).id)
     for _ in range(3):
         platform.clock.set(platform.clock.now() + timedelta(hours=5))
-        assert officials.sign_ins.of(used).official == kim
+        assert officials.sign_ins.of(used).holder == kim
 
     assert officials.sign_ins.of(unused) is None
     assert officials.sign_ins.of(ended) is None
@@ -183,8 +183,8 @@ def test_what_serves_once_serves_once(officials):
 def test_whoever_writes_into_the_database_signs_in_as_nobody_else(officials, platform, kim, two_heads):
     own, made_up = officials.sign_ins.begin(kim, "app"), f"{two_heads[0]}.made-up"
     with platform.database.writing() as connection:
-        connection.execute(update(sign_ins).values(official=two_heads[0]))
-        row = {"official": two_heads[0], "way": "app", "since": 0, "seen": 2**52}
+        connection.execute(update(sign_ins).values(holder=two_heads[0]))
+        row = {"holder": two_heads[0], "way": "app", "since": 0, "seen": 2**52}
         connection.execute(insert(sign_ins), row | {"id": sha256(made_up.encode()).hexdigest()})
 
     renamed = own.replace(kim, two_heads[0])

@@ -6,9 +6,10 @@ from werkzeug.routing import Rule
 
 from civic.cases.views.office import OFFICIAL_ACTS
 from civic.people.roles import ACTIONS
+from tests.builders.accounts import account_of
 from tests.builders.visitors import signed_in
 
-WHO = {"anyone", "reporter", "official"}
+WHO = {"anyone", "reporter", "resident", "official"}
 
 
 def own_rules(app: Flask) -> list[Rule]:
@@ -77,7 +78,10 @@ def test_every_post_from_a_browser_is_refused_without_its_token(app):
     client = app.test_client()
     with client.session_transaction() as session:
         session.update(csrf="the right one", reporter_of=["2222222222"])
-        session.update(signed_in(app.extensions["civic"], "streets", "head"))
+        platform = app.extensions["civic"]
+        session.update(signed_in(platform, "streets", "head"))
+        account = account_of(platform, "ines@example.org")
+        session["resident_sign_in"] = platform.residents.sign_ins.begin(account, "code")
     for rule in posts(app):
         if not getattr(app.view_functions[rule.endpoint], "cookies", True):
             continue

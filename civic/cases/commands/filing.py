@@ -13,7 +13,8 @@ from civic.kernel.place import Place, Point
 class FileCase:
     """Bring a matter to the city; the place is what was said, exactly.
 
-    `written_at` is what the device says on which it was written before there was a connection.
+    `written_at` is what the device says on which it was written before there was a connection; `account` is
+    that of whoever is signed in.
     """
 
     city: str
@@ -27,6 +28,7 @@ class FileCase:
     answers: tuple[GivenAnswer, ...] = ()
     photos: tuple[Photo, ...] = ()
     written_at: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 2): _unchanged,
     # What version 4 added is in the erasable parts, and nobody had sent it before.
     (CaseFiled.TYPE, 3): _unchanged,
+    # What version 5 added is in the sealed part, and nobody had an account before.
+    (CaseFiled.TYPE, 4): _unchanged,
 }
 
 __all__ = [

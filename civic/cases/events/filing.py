@@ -54,10 +54,11 @@ class CaseFiled(Event):
     Version 2 added it, and how to write to whoever filed it, beside their contact. Version 3 added what the
     city promises: by when a person answers, and by when the matter is settled (RFC 3339 timestamps).
     Version 4 added photos: for everyone, or sealed where the service does not show the exact place.
+    Version 5 added the account of whoever was signed in, which nobody else learns.
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 4
+    VERSION = 5
 
     case: CaseNumber
     city: str
@@ -78,3 +79,4 @@ class CaseFiled(Event):
     contact: Contact | None = sealed("reporter", default=None)
     answers: tuple[GivenAnswer, ...] | None = sealed("reporter", default=None)
     sealed_photos: tuple[Photo, ...] | None = sealed("reporter", default=None)
+    account: str | None = sealed("reporter", default=None)

@@ -1,7 +1,7 @@
 """From a command to appended events."""
 
 from civic.cases.handlers.casework import work_on_case
-from civic.cases.handlers.filing import Cities, Filed, file_case, preview_case
+from civic.cases.handlers.filing import ACCOUNT, ADDRESS, Cities, Digest, Filed, file_case, preview_case
 from civic.cases.handlers.following import (
     FOLLOWER_NOTICE,
     FOLLOWING_CODE,
@@ -16,6 +16,8 @@ from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
 
 __all__ = [
+    "ACCOUNT",
+    "ADDRESS",
     "FOLLOWERS",
     "FOLLOWER_NOTICE",
     "FOLLOWING_CODE",
@@ -26,6 +28,7 @@ __all__ = [
     "TOLD",
     "TOLD_BY_TOPIC",
     "Cities",
+    "Digest",
     "Filed",
     "append_about",
     "change_of_ending",

@@ -1,6 +1,6 @@
 """Filing a case: what was said is checked, the department found, the event appended once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,9 +14,13 @@ from civic.cases.validation import faults_of
 from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber, PersonId, new_case
-from civic.kernel.journal import Change, File, Journal
+from civic.kernel.journal import Change, File, Journal, LookUp
 from civic.kernel.photo import Picture, files_of
 from civic.kernel.place import Place
+
+Digest = Callable[[str, str], str]
+"""From a kind (account or address) and what is said to the keyed hash by which it is found."""
+ACCOUNT, ADDRESS = "account", "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,20 @@ def file_case(
     fingerprint: bytes,
     notices: bool = False,
     pictures: Sequence[Picture] = (),
+    digest: Digest | None = None,
 ) -> Filed:
     """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
 
     The same command id returns the case that was filed first. `pictures` are those that the command names.
+    With `digest`, who filed it finds it by their account and their address.
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
     event = preview_case(command, cities, now)
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     files = _files(event, pictures)
-    change = Change(STREAM + event.case, 0, [event], introduces=introduces, files=files)
+    look_ups = _look_ups(event, digest) if digest else ()
+    change = Change(STREAM + event.case, 0, [event], introduces=introduces, files=files, look_ups=look_ups)
     messages = notices_of([event], event) if notices else ()
     outcome = journal.append([change], command_id=command_id, fingerprint=fingerprint, messages=messages)
     if not outcome.repeated:
@@ -68,6 +75,12 @@ def preview_case(command: c.FileCase, cities: Cities, now: datetime) -> CaseFile
     if faults:
         raise InputHasFaults(faults)
     return _filed(command, city, now, *new_case())
+
+
+def _look_ups(event: CaseFiled, digest: Digest) -> list[LookUp]:
+    email = event.contact.email if event.contact else None
+    said = ((ACCOUNT, event.account), (ADDRESS, email))
+    return [LookUp(0, "sealed.reporter", digest(kind, value)) for kind, value in said if value]
 
 
 def _files(event: CaseFiled, pictures: Sequence[Picture]) -> list[File]:
@@ -97,6 +110,7 @@ def _filed(
         exact_place=exact if exact != Place() else None,
         contact=command.contact if command.contact != Contact() else None,
         answers=command.answers or None,
+        account=command.account,
         written_at=command.written_at,
         answer_by=answer_by(city, service, now),
         settle_by=settle_by(city, service, now),

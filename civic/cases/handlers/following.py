@@ -9,7 +9,7 @@ from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import FOLLOWERS, STREAM
 from civic.cases.model import NoSuchCase
 from civic.cases.model.following import Following, carried_on, followings, is_asked_for
-from civic.cases.validation import email_faults
+from civic.kernel.email_address import email_faults
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, new_person_id, new_public_id

@@ -5,6 +5,7 @@ from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
 from civic.cases.views.following import blueprint as following
+from civic.cases.views.own import blueprint as own
 from civic.cases.views.photos import blueprint as photos
 from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.routing import blueprint as office
@@ -13,6 +14,6 @@ from civic.cases.views.services import blueprint as services
 from civic.cases.views.support import blueprint as support
 
 BLUEPRINTS = (
-    *(services, filing, case, support, following, erasing, feeds),
+    *(services, filing, case, support, following, own, erasing, feeds),
     *(figures, photos, promises, office),
 )

@@ -24,7 +24,7 @@ from civic.kernel.ids import CaseNumber
 from civic.kernel.photo import photos_of
 from civic.kernel.receipt_code import receipt_code
 from civic.photos.limits import MOST_PHOTOS
-from civic.web.access import access, remember_reporter
+from civic.web.access import access, remember_reporter, signed_in_resident
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
@@ -39,7 +39,7 @@ blueprint = Blueprint("filing", __name__)
 @blueprint.get("/<language:lang>/services/<code>/case")
 @access("anyone")
 def form(code: str) -> Response:
-    return _show_form(chosen_city().service(code), Form())
+    return _show_form(chosen_city().service(code), _what_is_known())
 
 
 @blueprint.post("/<language:lang>/services/<code>/case")
@@ -76,6 +76,12 @@ def confirmation(number: CaseNumber) -> Response:
         address=address,
         qr_code=qr_code(address),
     )
+
+
+def _what_is_known() -> Form:
+    """Return what whoever is signed in need not type again."""
+    resident = signed_in_resident()
+    return Form({"contact.email": resident.emails[0]}) if resident and resident.emails else Form()
 
 
 def _change(service: Service, typed: Form) -> ResponseReturnValue:
@@ -134,7 +140,9 @@ def _command(service: Service, typed: Form) -> FileCase:
         spoken.tag, easy_words=spoken.register == "easy", large_type=preferences().simple
     )
     command = read_filing(typed, chosen_city(), service, correspondence)
-    return replace(command, photos=photos_of(pictures_of(typed)))
+    resident = signed_in_resident()
+    account = resident.id if resident else None
+    return replace(command, photos=photos_of(pictures_of(typed)), account=account)
 
 
 def _show_form(service: Service, typed: Form, status: int = 200) -> Response:

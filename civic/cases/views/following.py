@@ -9,19 +9,13 @@ from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access
 from civic.web.forms import Form, typed_form, typed_query
+from civic.web.letters import LettersAreNotSent, ensure_letters_are_sent
 from civic.web.page_language import page_language
 from civic.web.platform import platform
 from civic.web.preferences import keep, preferences
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("following", __name__)
-
-
-class LettersAreNotSent(Refused):
-    """Nobody has said by which server this site sends e-mail."""
-
-    code = "cases.letters-are-not-sent"
-    status = 503
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>/following")
@@ -36,8 +30,9 @@ def page(number: CaseNumber) -> Response:
 def request_code(number: CaseNumber) -> ResponseReturnValue:
     """Send a code to the address; the answer does not say whether it follows already."""
     typed = typed_form()
-    if platform().delivery is None:
-        refused = LettersAreNotSent("there is no notifier")
+    try:
+        ensure_letters_are_sent()
+    except LettersAreNotSent as refused:
         return _show(number, typed, refused.status, refused)
     spoken = page_language()
     wished = Correspondence(spoken.tag, easy_words=spoken.register == "easy", large_type=preferences().simple)

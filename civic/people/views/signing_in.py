@@ -11,6 +11,7 @@ from civic.people.officials import CodeIsWrong
 from civic.people.passkeys import PasskeyDoesNotFit, Passkeys
 from civic.people.roles import ROLES
 from civic.web.access import access, begin_session, end_session
+from civic.web.addresses import own_address
 from civic.web.forms import Form, typed_form
 from civic.web.platform import chosen_city, platform, site_address
 from civic.web.rendering import link, render
@@ -103,7 +104,7 @@ def end() -> ResponseReturnValue:
 def _come_in(official: Official, way: str, typed: Form) -> ResponseReturnValue:
     begin_session(official, way)
     first = "office.queue" if official.may("read") else "own_sign_in.page"
-    return redirect(_own_address(typed.value("next")) or link(first), 303)
+    return redirect(own_address(typed.value("next")) or link(first), 303)
 
 
 def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
@@ -131,9 +132,3 @@ def _count_a_try(number: str) -> None:
     """Raise TooManyAtOnce if somebody goes on trying codes of one number."""
     if not platform().officials.may_try(number):
         raise TooManyAtOnce("too many codes for one number")
-
-
-def _own_address(wanted: str) -> str | None:
-    """Return an address of this site, never one that leads elsewhere (as `//example.org` does)."""
-    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return wanted if is_own else None
