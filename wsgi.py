@@ -27,6 +27,7 @@ def platform(settings: Settings) -> Platform:
         notifier=connected.notifier,
         log_store=connected.log_store,
         key_in_device=connected.key_in_device,
+        jurisdictions=connected.jurisdictions,
     )
 
 

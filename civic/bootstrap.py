@@ -16,12 +16,16 @@ from civic.cases.desk import CaseDesk
 from civic.cases.escalation import Escalation
 from civic.cases.follow_up import FollowUp
 from civic.cases.followings import Followings
-from civic.cases.handlers import FOLLOWER_NOTICE, FOLLOWING_CODE, NOTICE
+from civic.cases.forwardings import Forwardings
+from civic.cases.handlers import FOLLOWER_NOTICE, FOLLOWING_CODE, FORWARDING, NOTICE
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
 from civic.cases.open311.register import RequestRegister
 from civic.cases.own_reports import OwnReports
+from civic.cases.partner_news import PartnerNews
+from civic.cases.partner_servers import PartnerServers, Tokens, Watches, read_partner_keys
+from civic.cases.passing_on import PassingOn
 from civic.cases.projections import CaseList
 from civic.cases.retention import Retention
 from civic.cities.registry import Cities
@@ -41,7 +45,7 @@ from civic.people.projections import Directory
 from civic.people.residents import Residents
 from civic.people.sign_ins import SignIns
 from civic.photos.drafts import PhotoDrafts
-from civic.ports import KeyInDevice, Notifier, ObjectStore
+from civic.ports import Jurisdictions, KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
@@ -119,6 +123,9 @@ class Platform:
     secrets: Secrets
     outbox: Outbox
     delivery: Delivery | None
+    watches: Watches
+    passing_on: PassingOn | None
+    partner_news: PartnerNews | None
     log_store: ObjectStore | None
     retention: Retention
     follow_up: FollowUp
@@ -136,10 +143,12 @@ def build(
     notifier: Notifier | None = None,
     log_store: ObjectStore | None = None,
     key_in_device: KeyInDevice | None = None,
+    jurisdictions: Jurisdictions | None = None,
 ) -> Platform:
     """Build the platform: make what is missing (directories, keys, tables), announce the keys that sign.
 
-    Without a notifier nobody is written to, and nothing waits for one.
+    Without a notifier nobody is written to, and nothing waits for one. Without what speaks to jurisdictions,
+    cases that are passed on wait for it.
     """
     clock = clock or SystemClock()
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -153,11 +162,11 @@ def build(
     announce_keys(store, writer.public_key(), (*signers, *beside))
     eraser = Eraser(store, database, keyring)
     eraser.finish()
-    projections = (CaseList(), Requests(), Directory())
+    projections = (CaseList(), Forwardings(), Requests(), Directory())
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)
-    outbox = Outbox(database, clock)
+    outbox = Outbox(database, clock, lanes=(FORWARDING,))
     policy, witnesses = _witnesses(settings)
     desk_key = keys.secret("fingerprint")
     secrets = Secrets(keys.secret("session"), desk_key, keys.secret("case-code"))
@@ -177,6 +186,8 @@ def build(
     desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notices, digest=look_ups.digest)
     residents_key = hmac.digest(secrets.session_key, b"residents", "sha256")
     signed_in_residents = SignIns(database, residents_key, clock)
+    watches = Watches(database, clock)
+    servers = _partner_servers(settings, jurisdictions)
     return Platform(
         settings=settings,
         clock=clock,
@@ -207,12 +218,22 @@ def build(
         secrets=secrets,
         outbox=outbox,
         delivery=Delivery(outbox, writers, notifier) if notifier else None,
+        watches=watches,
+        passing_on=PassingOn(store, outbox, Tokens(database), cities, servers, settings.site, languages)
+        if servers
+        else None,
+        partner_news=PartnerNews(store, projector, watches, cities, servers, clock) if servers else None,
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),
         followings=Followings(store, eraser, code_of, desk_key, clock),
         escalation=Escalation(desk, cities, clock),
     )
+
+
+def _partner_servers(settings: Settings, jurisdictions: Jurisdictions | None) -> PartnerServers | None:
+    keys = read_partner_keys(settings.open311_keys)
+    return PartnerServers(jurisdictions, keys) if jurisdictions else None
 
 
 def _languages(settings: Settings) -> Languages:

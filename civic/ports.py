@@ -91,18 +91,33 @@ class ObjectStoreFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Forwarding:
-    """A matter that somebody outside the city is to settle; degrees are WGS84. Nobody's contact is in it.
+class Server:
+    """Where another jurisdiction takes matters on, and by what right we bring them there."""
 
-    Every attempt to forward a matter has the same `key`, so that whoever receives it twice can tell.
+    address: str
+    api_key: str = field(repr=False)
+    jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """A matter that somebody outside the city is to settle; degrees are WGS84. Printing it shows nobody.
+
+    Every attempt to forward a matter has the same `key` and, in its description, the same `mark`, which no
+    other matter has; the first was made after `since`. Contact is there if they may have it.
     """
 
     key: str
     service: str
     description: str = field(repr=False)
+    mark: str = ""
+    since: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
-    address: str | None = None
+    address: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     answers: tuple[tuple[str, str], ...] = ()
 
 
@@ -117,17 +132,33 @@ class Followed:
 
 
 class Jurisdiction(Protocol):
-    """Somebody outside the city who takes matters on and says what becomes of them."""
+    """Somebody outside the city who takes matters on and says what becomes of them.
+
+    All raise ForwardingFailed if another attempt may succeed, ForwardingRefused if none will.
+    """
+
+    def find(self, matter: Forwarding) -> str | None:
+        """Return the number of a matter that is there by its mark; None if none can be seen there."""
+        ...
 
     def forward(self, matter: Forwarding) -> str:
-        """Return the number that the matter has there.
+        """Return the number that the matter has there; raise NumberIsPending if it gets one later."""
+        ...
 
-        Raise ForwardingFailed if another attempt may succeed, ForwardingRefused if none will.
-        """
+    def number_of(self, token: str) -> str:
+        """Return the number of a matter that had none yet; raise NumberIsPending again."""
         ...
 
     def follow(self, numbers: Sequence[str]) -> Sequence[Followed]:
         """Return how these matters stand; those that are not known there are left out."""
+        ...
+
+
+class Jurisdictions(Protocol):
+    """Speaks to servers of other jurisdictions."""
+
+    def __call__(self, server: Server) -> Jurisdiction:
+        """Return who is behind a server, without asking it anything yet."""
         ...
 
 
@@ -142,6 +173,14 @@ class MatterIsNotForwarded(Exception):
 
 class ForwardingFailed(MatterIsNotForwarded):
     """Not now; try again later."""
+
+
+class NumberIsPending(ForwardingFailed):
+    """They have the matter and number it later: forwarded again, it would be there twice."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("token-pending")
+        self.token = token
 
 
 class ForwardingRefused(MatterIsNotForwarded):

@@ -34,6 +34,13 @@ class Settings:
         "codes of the cities that answer at /open311/v2, with blanks between; empty means CIVIC_CITY",
         "",
     )
+    open311_keys: str = _setting(
+        "CIVIC_OPEN311_KEYS",
+        "keys for the servers of partners that cases are passed on to: city/partner=key with blanks between, "
+        "or the path of a file with these (/…)",
+        "",
+        secret=True,
+    )
     locales: str = _setting(
         "CIVIC_LOCALES",
         "directory with further languages: a languages.toml and a folder of each; empty means none",

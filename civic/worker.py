@@ -48,8 +48,13 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     jobs.append(Job("followings", soon, timedelta(minutes=10), platform.followings.forget_unconfirmed))
     codes = platform.residents.codes
     jobs.append(Job("one-time-codes", soon, timedelta(minutes=10), codes.forget_old))
+    often = timedelta(seconds=1)
+    if platform.passing_on is not None:
+        jobs.append(Job("pass-on", often, timedelta(minutes=5), platform.passing_on.send_due))
+    if platform.partner_news is not None:
+        minutely = timedelta(minutes=1)
+        jobs.append(Job("partner-news", minutely, timedelta(minutes=5), platform.partner_news.run))
     if platform.delivery is not None:
-        often = timedelta(seconds=1)
         jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))
     return tuple(jobs)
 

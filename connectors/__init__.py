@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from civic.ports import KeyInDevice, Notifier, ObjectStore
+from civic.ports import Jurisdictions, KeyInDevice, Notifier, ObjectStore
 from connectors import email_smtp, log_store_s3
 from connectors.keys_pkcs11 import key_in_device
+from connectors.open311 import Open311Jurisdiction
 
 
 class Settings(email_smtp.Settings, log_store_s3.Settings, Protocol):
@@ -19,6 +20,7 @@ class Connectors:
     notifier: Notifier | None = None
     log_store: ObjectStore | None = None
     key_in_device: KeyInDevice = key_in_device
+    jurisdictions: Jurisdictions = Open311Jurisdiction
 
 
 def load(settings: Settings) -> Connectors:

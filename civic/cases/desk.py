@@ -127,6 +127,10 @@ class CaseDesk:
         """Return a case with its history; what is sealed only if asked for, which is for officials."""
         return queries.case_page(self._store, number, sealed=sealed)
 
+    def outside(self, found: queries.CasePage, *, sealed: bool = False) -> queries.Outside:
+        """Return what came from outside the city about a case; what is sealed only if asked for."""
+        return queries.outside(self._store, found, sealed=sealed)
+
     def queue(
         self,
         *,

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_
 
 from civic.cases import projections
 from civic.cases.events import CaseFiled
+from civic.cases.handlers import ELSEWHERE
 from civic.cases.model import Case, NoSuchCase, evolve
+from civic.cases.model.elsewhere import Elsewhere, elsewhere
 from civic.cases.projections import case_counts, case_flow, case_list, filter_counts
 from civic.cases.tables import case_supporters
 from civic.cases.workflow import OPEN
@@ -40,6 +42,19 @@ class CasePage:
         return replace(
             self, events=tuple(replace(each, event=without_sealed(each.event)) for each in self.events)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What came from outside the city about a case, and where it was passed on to last."""
+
+    events: tuple[Recorded, ...] = ()
+    where: Elsewhere | None = None
+
+    @property
+    def reference(self) -> str | None:
+        """Return the number that the case has with whom it was passed on to last."""
+        return self.where.reference if self.where else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,13 @@ def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage
         raise NoSuchCase(f"there is no case {number}", case=number)
     found = CasePage(fold(evolve, Case(), (recorded.event for recorded in events)), events)
     return found if sealed else found.without_sealed()
+
+
+def outside(journal: Journal, found: CasePage, *, sealed: bool) -> Outside:
+    """Return what came from outside the city about a case."""
+    events = tuple(journal.load(ELSEWHERE + found.filed.case))
+    shown = (each if sealed else replace(each, event=without_sealed(each.event)) for each in events)
+    return Outside(tuple(shown), elsewhere(found.events, events))
 
 
 def queue_rows(

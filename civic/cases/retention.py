@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
-from civic.cases.handlers import FOLLOWERS, NOTES, STREAM
+from civic.cases.handlers import ELSEWHERE, FOLLOWERS, NOTES, STREAM
 from civic.cases.projections import case_list
 from civic.cases.queries import case_page
 from civic.cases.workflow import ENDED
@@ -155,7 +155,7 @@ def _outlived(connection: Connection, rule: Rule, now: datetime, limit: int) -> 
 
 def _held(number: ColumnElement[str], kind: str | None) -> Iterator[ColumnElement[bool]]:
     """Yield what is true of the parts that are held of a case; notes on it go with the words, not sooner."""
-    streams = (STREAM, FOLLOWERS) if kind is not None else (STREAM, FOLLOWERS, NOTES)
+    streams = (STREAM, FOLLOWERS, ELSEWHERE, *(() if kind is not None else (NOTES,)))
     yield events.c.position == parts.c.position
     yield events.c.stream.in_([literal(stream) + number for stream in streams])
     if kind is not None:

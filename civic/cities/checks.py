@@ -29,6 +29,7 @@ class Reference:
 REFERENCES = (
     Reference("services", "services[].department", "departments", "departments[].code", "department"),
     Reference("city", "barrier_service", "services", "services[].code", "service"),
+    Reference("city", "partners[].open311.services[].code", "services", "services[].code", "service"),
     Reference("services", "services[].group", "services", "groups[].code", "group"),
     Reference("services", "services[].duplicates.alike[]", "services", "services[].code", "service"),
     Reference(
@@ -59,6 +60,7 @@ UNIQUE = (
     ("departments", "departments[].code"),
     ("departments", "departments[].units[].code"),
     ("city", "partners[].code"),
+    ("city", "partners[].open311.services[].code"),
     ("services", "groups[].code"),
     ("services", "services[].code"),
     ("services", "services[].questions[].code"),

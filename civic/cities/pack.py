@@ -16,6 +16,7 @@ from civic.cities.duplicates import DuplicateRule
 from civic.cities.gazetteer import Gazetteer
 from civic.cities.names import Names as Names  # noqa: PLC0414 (a pack is read with its names)
 from civic.cities.names import name_in as name_in  # noqa: PLC0414
+from civic.cities.partners import Partner
 from civic.cities.places import Address, Landmark, TileServer
 from civic.cities.replies import Reply
 from civic.cities.routing import Matter, Routed, RoutingRule, route
@@ -60,14 +61,6 @@ class Neighbourhood:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A team or a role in a department that a case can be given to."""
-
-    code: str
-    names: Names
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """Somebody outside the city who may have to act on a case, such as a provider of energy."""
 
     code: str
     names: Names
@@ -315,6 +308,10 @@ class City:
         """Return the services whose cases may be the same matter; one that has the rule off is none."""
         asked = (service, *self.duplicate_rule(service).alike)
         return tuple(code for code in dict.fromkeys(asked) if self.duplicate_rule(code).is_on)
+
+    def partner(self, code: str) -> Partner | None:
+        """Return somebody outside the city; None if the pack does not name them."""
+        return next((partner for partner in self.partners if partner.code == code), None)
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -30,12 +30,12 @@ from civic.cities.pack import (
     HumanContact,
     Material,
     Neighbourhood,
-    Partner,
     Question,
     Service,
     Theme,
     Unit,
 )
+from civic.cities.partners import Partner, PartnerServer, ServiceElsewhere
 from civic.cities.places import Landmark, TileServer
 from civic.cities.reading import Key, Reader, Wrong, a_flag, a_number, a_text, each, one_of, record
 from civic.cities.replies import MOST_CHARACTERS, STEPS, Reply
@@ -43,6 +43,7 @@ from civic.cities.routing import RoutingRule
 from civic.cities.values import (
     EMAIL,
     PHONE,
+    SERVER_ADDRESS,
     TILE_ADDRESS,
     a_code,
     a_colour_seen_on,
@@ -151,7 +152,18 @@ THEME = {
     "accent": Key(a_colour_seen_on(WHITE)),
     "accent_on_dark": Key(a_colour_seen_on(BLACK), default=None),
 }
-PARTNER = {"code": Key(a_code), "names": Key(NAMES)}
+SERVICE_ELSEWHERE = {"code": Key(a_code), "theirs": Key(a_text_up_to(100))}
+PARTNER_SERVER = {
+    "address": Key(a_pattern(SERVER_ADDRESS, "'https://grid.example/open311/v2'")),
+    "services": Key(at_least_one(record(ServiceElsewhere, SERVICE_ELSEWHERE))),
+    "jurisdiction": Key(a_text_up_to(100), default=None),
+    "contact": Key(a_flag, default=False),
+}
+PARTNER = {
+    "code": Key(a_code),
+    "names": Key(NAMES),
+    "open311": Key(record(PartnerServer, PARTNER_SERVER), default=None),
+}
 CITY = {
     "code": Key(a_code),
     "names": Key(NAMES),

@@ -30,6 +30,10 @@ TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = re.compile(r"[01][0-9]-[0-3][0-9]")
 TILE_ADDRESS = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/[^\s;,'\"]*")
+# Keys and contact details go there: in clear only to the same machine.
+SERVER_ADDRESS = re.compile(
+    r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
+)
 # SPEC: WCAG 2.2, 1.4.3: words have a contrast of at least 4.5:1.
 LEAST_CONTRAST = 4.5
 PHONE = re.compile(r"\+?[0-9][0-9 /()-]{1,30}")

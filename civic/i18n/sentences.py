@@ -38,7 +38,14 @@ def event_sentence(event: Event, city: City, language: Language) -> Markup:
         fact: write(event, city, language) for fact, field, write in held if getattr(event, field) is not None
     }
     sentence = f"event.{event.TYPE}"
-    return known(f"{sentence}.{getattr(event, 'purpose', '')}", sentence, language, **facts)
+    return known(f"{sentence}.{_variant(event)}", sentence, language, **facts)
+
+
+def _variant(event: Event) -> str:
+    """Return what tells apart events of one type that are told in different words."""
+    if getattr(event, "with_contact", False):
+        return "with_contact"
+    return getattr(event, "purpose", "") or getattr(event, "status", "")
 
 
 Write = Callable[[Any, City, Language], Any]

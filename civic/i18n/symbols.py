@@ -13,8 +13,10 @@ from jinja2 import Environment, nodes
 
 from civic.audit.events import KeyAnnounced
 from civic.audit.keys import LOG, LOG_ML_DSA
+from civic.cases.events import ForwardingAccepted, PartyReported
 from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.outcomes import KEPT, VERDICTS
+from civic.cases.views.elsewhere import OTHER, TROUBLES
 from civic.cases.views.office import FILTERS
 from civic.cases.workflow import STATES, STATES_WITH_A_DAY
 from civic.cities.routing import CONDITIONS
@@ -26,7 +28,7 @@ from civic.people.roles import ROLES
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
 # What only officials read: a register in easy words does not need it.
-FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.")
+FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.", "forwarding.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -51,6 +53,8 @@ def _from_tables() -> Iterator[str]:
     yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from (f"event.{KeyAnnounced.TYPE}.{purpose}" for purpose in (LOG, LOG_ML_DSA))
+    yield from (f"event.{ForwardingAccepted.TYPE}.with_contact", f"event.{PartyReported.TYPE}.closed")
+    yield from (f"forwarding.{trouble}" for trouble in (*TROUBLES.values(), OTHER))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
     yield from (f"role.{role}" for role in ROLES)

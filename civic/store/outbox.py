@@ -5,12 +5,13 @@ is due again by itself. Rows hold codes and positions only; whom a message is fo
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
-from civic.kernel.clock import MICROSECOND, Clock, to_micros
+from civic.kernel.clock import MICROSECOND, Clock, from_micros, to_micros
 from civic.kernel.ids import new_event_id
 from civic.store.database import Database
 from civic.store.tables import outbox
@@ -47,12 +48,25 @@ class GivenUp:
     last_error: str
 
 
-class Outbox:
-    """Hands out due rows and remembers what became of them."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that was tried in vain so far, or not at all yet; `last_error` is empty if not."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    attempts: int
+    due_at: datetime
+    last_error: str
+
+
+class Outbox:
+    """Hands out due rows and remembers what became of them.
+
+    `lanes` are topics whose rows somebody asks for by name, so that neither keeps the others waiting.
+    """
+
+    def __init__(self, database: Database, clock: Clock, lanes: Sequence[str] = ()) -> None:
         self._database = database
         self._clock = clock
+        self._lanes = lanes
 
     def put(self, connection: Connection, topic: str) -> None:
         """Add a message that is about no event, in the caller's own write transaction."""
@@ -65,19 +79,15 @@ class Outbox:
         }
         connection.execute(insert(outbox), row)
 
-    def take(self) -> Taken | None:
-        """Return the row that has been due for longest, or None if nothing is due."""
+    def take(self, lane: str | None = None) -> Taken | None:
+        """Return the row of a lane, or of none, that has been due for longest; None if nothing is due."""
         now = self._now()
-        if not self._is_anything_due(now):
+        is_due = and_(outbox.c.due_at <= now, self._is_in(lane))
+        if not self._is_anything(is_due):
             return None
         # A claim that is lost with the machine's power only makes the row due earlier.
         with self._database.writing(durable=False) as connection:
-            due = (
-                select(outbox)
-                .where(outbox.c.due_at <= now)
-                .order_by(outbox.c.due_at, outbox.c.position)
-                .limit(1)
-            )
+            due = select(outbox).where(is_due).order_by(outbox.c.due_at, outbox.c.position).limit(1)
             row = connection.execute(due).first()
             if row is None:
                 return None
@@ -120,11 +130,20 @@ class Outbox:
             given_up = connection.scalar(never) or 0
         return everything - given_up, given_up
 
-    def _is_anything_due(self, now: int) -> bool:
+    def waiting(self, lane: str, position: int) -> Waiting | None:
+        """Return how the message about an event fares; None if it is settled or was given up."""
+        about = select(outbox).where(outbox.c.position == position, outbox.c.due_at < NEVER)
+        with self._database.reading() as connection:
+            row = connection.execute(about.where(self._is_in(lane))).first()
+        return Waiting(row.attempts, from_micros(row.due_at), row.last_error or "") if row else None
+
+    def _is_in(self, lane: str | None) -> ColumnElement[bool]:
+        return outbox.c.topic.not_in(self._lanes) if lane is None else outbox.c.topic == lane
+
+    def _is_anything(self, is_due: ColumnElement[bool]) -> bool:
         """Look without the writer lock, which an idle worker does not keep others from."""
         with self._database.reading() as connection:
-            due = connection.execute(select(outbox.c.id).where(outbox.c.due_at <= now).limit(1))
-            return due.first() is not None
+            return connection.execute(select(outbox.c.id).where(is_due).limit(1)).first() is not None
 
     def _move(self, taken: Taken, due_at: int, code: str) -> None:
         values = {"due_at": due_at, "last_error": _harmless(code)}

@@ -1,40 +1,39 @@
 """One request to an Open311 server, judged by its status and by whether its answer is JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
-from civic.ports import ForwardingFailed, ForwardingRefused
+from civic.ports import ForwardingFailed, ForwardingRefused, Server
 
+ASKING = "open311-client"
 TIMEOUT = 30  # seconds without a byte
 LARGEST_ANSWER = 8 * 1024 * 1024
 _REFUSED = {401: "key-refused", 403: "key-refused", 404: "not-found"}
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where another jurisdiction's endpoint is, and by what right we file there."""
-
-    address: str
-    api_key: str = field(repr=False)
-    jurisdiction: str | None = None
+Rows = list[Mapping[str, Any]]
 
 
 class Client:
     """Speaks with one server; raises ForwardingFailed and ForwardingRefused."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, within: float) -> None:
         self._server = server
+        self._within = within
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def get(self, resource: str, **query: str) -> list[Mapping[str, Any]]:
+    def get(self, resource: str, **query: str) -> Rows:
         return self._ask("GET", resource, params=self._named(query))
 
-    def post(self, resource: str, form: Mapping[str, str], key: str) -> list[Mapping[str, Any]]:
+    def post(self, resource: str, form: Mapping[str, str], key: str) -> Rows:
         sent = self._named({**form, "api_key": self._server.api_key})
         return self._ask("POST", resource, data=sent, headers={"Idempotency-Key": key})
 
@@ -42,7 +41,20 @@ class Client:
         named = {"jurisdiction_id": self._server.jurisdiction} if self._server.jurisdiction else {}
         return {**sent, **named}
 
-    def _ask(self, method: str, resource: str, **options: Any) -> list[Mapping[str, Any]]:
+    def _ask(self, method: str, resource: str, **options: Any) -> Rows:
+        """Wait no longer than we said for an answer, even for one that comes a byte at a time."""
+        done: SimpleQueue[Rows | Exception] = SimpleQueue()
+        ask = partial(self._answer, method, resource, **options)
+        Thread(target=_put, args=(done, ask), name=ASKING, daemon=True).start()
+        try:
+            answered = done.get(timeout=self._within)
+        except Empty:
+            raise ForwardingFailed("server-slow") from None
+        if isinstance(answered, Exception):
+            raise answered
+        return answered
+
+    def _answer(self, method: str, resource: str, **options: Any) -> Rows:
         address = f"{self._server.address.rstrip('/')}/{resource}.json"
         try:
             with self._session.request(
@@ -51,7 +63,7 @@ class Client:
                 status, body = answer.status_code, answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
         except requests.exceptions.SSLError:
             raise ForwardingFailed("tls-failed") from None
-        except (requests.RequestException, OSError):
+        except (requests.RequestException, HTTPError, OSError):
             raise ForwardingFailed("server-unreachable") from None
         rows = _rows(body)
         if 200 <= status < 300 and rows is not None:
@@ -60,7 +72,14 @@ class Client:
         raise ForwardingFailed("answer-unreadable")
 
 
-def _rows(body: bytes) -> list[Mapping[str, Any]] | None:
+def _put(done: "SimpleQueue[Rows | Exception]", ask: Callable[[], Rows]) -> None:
+    try:
+        done.put(ask())
+    except Exception as error:  # noqa: BLE001 (raised where it is waited for)
+        done.put(error)
+
+
+def _rows(body: bytes) -> Rows | None:
     """Return the objects of an array, None if the answer is none."""
     try:
         rows = json.loads(body) if len(body) <= LARGEST_ANSWER else None

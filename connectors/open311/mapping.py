@@ -12,9 +12,20 @@ def form_of(matter: Forwarding) -> dict[str, str]:
     form = {"service_code": matter.service, "description": matter.description}
     if matter.latitude is not None and matter.longitude is not None:
         form |= {"lat": f"{matter.latitude:.6f}", "long": f"{matter.longitude:.6f}"}
-    if matter.address is not None:
-        form["address_string"] = matter.address
+    known = {
+        "address_string": matter.address,
+        "last_name": matter.name,
+        "email": matter.email,
+        "phone": matter.phone,
+    }
+    form |= {name: value for name, value in known.items() if value}
     return form | {f"attribute[{code}]": answer for code, answer in matter.answers}
+
+
+def marked(row: Mapping[str, Any], mark: str) -> str | None:
+    """Return the number of a request in whose description the mark stands."""
+    number = row.get("service_request_id")
+    return str(number) if number and mark and mark in str(row.get("description")) else None
 
 
 def followed(row: Mapping[str, Any]) -> Followed | None:

@@ -1,7 +1,9 @@
 """A matter forwarded to another city that runs this platform as well, and followed there."""
 
 import json
+import socket
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -9,10 +11,11 @@ import pytest
 from civic.bootstrap import build
 from civic.cases.commands import ResolveCase
 from civic.kernel.language import Text
-from civic.ports import Forwarding, ForwardingFailed, ForwardingRefused
+from civic.ports import Forwarding, ForwardingFailed, ForwardingRefused, NumberIsPending
 from civic.settings import read_settings
 from connectors.open311 import Open311Jurisdiction, Server
-from tests.builders.clock import SteppingClock
+from connectors.open311.client import ASKING
+from tests.builders.clock import MONDAY_MORNING, SteppingClock
 from tests.builders.site import serving
 
 pytestmark = pytest.mark.network
@@ -102,8 +105,10 @@ def answering(socket_enabled):
                 self.do_GET()
 
             def do_GET(self):
-                status, body = waiting.pop(0)
+                status, body, *headers = waiting.pop(0)
                 self.send_response(status)
+                for name, value in headers[0].items() if headers else ():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
 
@@ -158,6 +163,76 @@ def test_a_token_that_never_has_a_number_is_a_failure_to_try_again(answering):
 def test_a_server_that_answers_nonsense_is_a_failure_to_try_again(answering, status, body, code):
     with pytest.raises(ForwardingFailed, match=code):
         Open311Jurisdiction(Server(answering((status, body)), "k")).forward(MATTER)
+
+
+def test_an_answer_a_byte_at_a_time_is_waited_for_so_long_and_no_longer(dripping):
+    with pytest.raises(ForwardingFailed, match="server-slow"):
+        Open311Jurisdiction(Server(dripping, "k"), within=0.2).forward(MATTER)
+
+
+@pytest.fixture
+def dripping(socket_enabled):
+    """Return the address of a server that never ends its first line, until the test is over."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def drip():
+            line, _ = server.accept()
+            with line:
+                while not over.wait(0.02):
+                    line.sendall(b"H")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        over.set()
+        thread.join()
+    for waiting in threading.enumerate():
+        if waiting.name == ASKING:
+            waiting.join()
+
+
+def test_a_connection_that_breaks_in_an_answer_is_a_failure_to_try_again(answering):
+    address = answering((200, b"[]", {"Content-Length": "100"}))
+
+    with pytest.raises(ForwardingFailed, match="server-unreachable"):
+        Open311Jurisdiction(Server(address, "k")).forward(MATTER)
+
+
+def test_a_matter_is_found_by_its_mark_among_all_others(other):
+    _, address, key = other
+    city = Open311Jurisdiction(Server(address, key, "demo"))
+    since = MONDAY_MORNING
+    ours = replace(MATTER, description="Dark.\n\nhttps://x.example/1#event-2", mark="/1#event-2", since=since)
+    others = replace(ours, key="k", description="Dark.\n\nhttps://x.example/1#event-21")
+
+    before = city.find(ours)
+    city.forward(others)
+    missing = city.find(replace(ours, mark="https://x.example/1#event-3"))
+    number = city.forward(ours)
+
+    assert (before, missing) == (None, None)
+    assert city.find(replace(ours, mark="x.example/1#event-2")) == number
+
+
+def test_contact_goes_along_where_it_is_given(other):
+    there, address, key = other
+
+    number = Open311Jurisdiction(Server(address, key)).forward(
+        replace(MATTER, name="A. Beispiel", email="a@example.org", phone="+00 000 000")
+    )
+
+    contact = there.cases.page(number, sealed=True).filed.contact
+    assert (contact.name, contact.email, contact.phone) == ("A. Beispiel", "a@example.org", "+00 000 000")
+
+
+def test_a_token_that_is_asked_about_in_vain_is_kept_to_ask_again(answering):
+    pending = Open311Jurisdiction(Server(answering((500, b""), (500, b"")), "k"))
+
+    with pytest.raises(NumberIsPending) as raised:
+        pending.number_of("t/1")
+
+    assert raised.value.token == "t/1"
 
 
 def test_nothing_at_the_other_end_is_a_failure_to_try_again(closed_port):

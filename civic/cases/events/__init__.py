@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from civic.cases.events.clock import DeadlineMissed, DeadlineMoved, EnquiryMade
+from civic.cases.events.elsewhere import ForwardingAccepted, ForwardingRefused, PartyReported
 from civic.cases.events.endings import (
     CaseCancelled,
     CaseClosed,
@@ -79,6 +80,9 @@ EVENTS: tuple[type[Event], ...] = (
     FollowingConfirmed,
     FollowingEnded,
     FollowersCarriedOn,
+    ForwardingAccepted,
+    ForwardingRefused,
+    PartyReported,
 )
 
 
@@ -129,9 +133,12 @@ __all__ = [
     "FollowingConfirmed",
     "FollowingEnded",
     "FollowingRequested",
+    "ForwardingAccepted",
+    "ForwardingRefused",
     "GivenAnswer",
     "HoldEnded",
     "NoteWritten",
+    "PartyReported",
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionExpired",

@@ -1,6 +1,7 @@
 """From a command to appended events."""
 
 from civic.cases.handlers.casework import work_on_case
+from civic.cases.handlers.elsewhere import FORWARDING, append_elsewhere, where_is
 from civic.cases.handlers.filing import ACCOUNT, ADDRESS, Cities, Digest, Filed, file_case, preview_case
 from civic.cases.handlers.following import (
     FOLLOWER_NOTICE,
@@ -11,16 +12,26 @@ from civic.cases.handlers.following import (
 )
 from civic.cases.handlers.notes import write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
-from civic.cases.handlers.streams import FOLLOWERS, NOTES, STREAM, SUPPORT, parse_number, persons_of_case
+from civic.cases.handlers.streams import (
+    ELSEWHERE,
+    FOLLOWERS,
+    NOTES,
+    STREAM,
+    SUPPORT,
+    parse_number,
+    persons_of_case,
+)
 from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
 
 __all__ = [
     "ACCOUNT",
     "ADDRESS",
+    "ELSEWHERE",
     "FOLLOWERS",
     "FOLLOWER_NOTICE",
     "FOLLOWING_CODE",
+    "FORWARDING",
     "NOTES",
     "NOTICE",
     "STREAM",
@@ -31,6 +42,7 @@ __all__ = [
     "Digest",
     "Filed",
     "append_about",
+    "append_elsewhere",
     "change_of_ending",
     "change_of_recorded",
     "file_case",
@@ -39,6 +51,7 @@ __all__ = [
     "preview_case",
     "request_following",
     "support_case",
+    "where_is",
     "work_on_case",
     "write_note",
 ]

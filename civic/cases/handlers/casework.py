@@ -5,6 +5,7 @@ from datetime import datetime
 
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled
+from civic.cases.handlers.elsewhere import forwarding_messages
 from civic.cases.handlers.filing import Cities
 from civic.cases.handlers.following import carry_followers_on, notices_to_followers
 from civic.cases.handlers.notes import change_of_note
@@ -49,7 +50,8 @@ def work_on_case(
             return done
         introduces = frozenset() if case.reporter else frozenset({reporter})
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
-        messages = _messages(events, history[0], command, journal) if notices else ()
+        told = _messages(events, history[0], command, journal) if notices else []
+        messages = [*told, *forwarding_messages(events, history[0], city)]
         try:
             beside = _changes_beside(command, journal)
             return journal.append(

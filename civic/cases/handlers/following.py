@@ -5,6 +5,7 @@ from datetime import datetime
 
 from civic.cases import commands as c
 from civic.cases import events as e
+from civic.cases.handlers.elsewhere import FORWARDING
 from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import FOLLOWERS, STREAM
 from civic.cases.model import NoSuchCase
@@ -27,6 +28,7 @@ TOLD_BY_TOPIC: Mapping[str, tuple[type[Event], ...]] = {
     NOTICE: TOLD,
     FOLLOWING_CODE: (e.FollowingRequested,),
     FOLLOWER_NOTICE: TOLD_TO_FOLLOWERS,
+    FORWARDING: (e.CaseForwarded,),
 }
 
 

@@ -9,17 +9,18 @@ STREAM = "case/"
 NOTES = "notes/"
 SUPPORT = "support/"
 FOLLOWERS = "followers/"
+ELSEWHERE = "elsewhere/"
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:
-    """Return every pseudonym under which words, details or notes of a case are kept.
+    """Return every pseudonym under which words, details or notes of a case are kept, also those of others.
 
     Raise NoSuchCase, or NobodyToErase if nothing personal is held (any more).
     """
     history = journal.load(STREAM + number)
     if not history:
         raise NoSuchCase(f"there is no case {number}", case=number)
-    held = (*history, *journal.load(NOTES + number))
+    held = (*history, *journal.load(NOTES + number), *journal.load(ELSEWHERE + number))
     persons = {person for recorded in held for person in persons_of(recorded.event).values()}
     if not persons:
         raise NobodyToErase(f"nothing personal is held about whoever filed case {number}", case=number)

@@ -17,7 +17,7 @@ from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.shown_photos import public_photos
 from civic.cases.views.supporting import may_support, supports
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import reference_elsewhere, timeline
+from civic.cases.views.timeline import timeline
 from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import persons_of
@@ -52,6 +52,7 @@ def show_case(
     found = platform().cases.page(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
+    outside = platform().cases.outside(found)
     steps, typed = steps_from(found.case.state, "reporter"), typed or Form()
     return render(
         "cases/case.html",
@@ -60,8 +61,8 @@ def show_case(
         case=found.case,
         filed=filed,
         photos=public_photos(found.filed),
-        timeline=timeline(found.events),
-        reference=reference_elsewhere(found.events),
+        timeline=timeline(found.events, outside.events),
+        reference=outside.reference,
         targets=targets(found.case),
         now=platform().clock.now(),
         steps=steps,

@@ -9,10 +9,11 @@ from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_offici
 from civic.cases.queries import CasePage
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
+from civic.cases.views.elsewhere import passage
 from civic.cases.views.replies import put_in
 from civic.cases.views.shown_photos import public_photos, sealed_photos
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import reference_elsewhere, timeline
+from civic.cases.views.timeline import timeline
 from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
@@ -136,6 +137,7 @@ def _show(
     found = own_case(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
+    outside = platform().cases.outside(found, sealed=True)
     seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
     return render(
         "office/case.html",
@@ -147,8 +149,9 @@ def _show(
         sealed_photos=sealed_photos(found.filed),
         may_work=own_official().may("work", _matter(found)),
         may_read_contact=own_official().may("read-contact", _matter(found)),
-        timeline=timeline(found.events, platform().cases.notes(number)),
-        reference=reference_elsewhere(found.events),
+        timeline=timeline(found.events, platform().cases.notes(number), outside.events),
+        reference=outside.reference,
+        passage=passage(found, outside.where),
         targets=targets(found.case),
         now=platform().clock.now(),
         acts=acts(found.case, found.filed, city, page_language()),

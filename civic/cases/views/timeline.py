@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from civic.cases.events import CaseForwarded, NoteWritten
+from civic.cases.events import NoteWritten
 from civic.kernel.clock import from_timestamp
 from civic.kernel.event import Event, Recorded
 from civic.kernel.language import Text
 
 _WRITTEN = ("description", "explanation", "answer", "note")
+_BESIDE = {"notes": "note", "elsewhere": "elsewhere"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Entry:
     """One event for readers; `is_erased` where words were written and are gone.
 
     `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over;
-    `written_at` is what the clock of the writer's device says. What is `internal` stands beside the case.
+    `written_at` is what the clock of the writer's device says. What is `internal` only officials see. What
+    stands `beside` the case, as notes do and what comes from outside the city, does not move it.
     """
 
     recorded: Recorded
@@ -26,17 +29,16 @@ class Entry:
     text: Text | None
     is_erased: bool
     internal: bool
+    beside: str
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.beside or 'event'}-{self.recorded.version}"
 
 
-def timeline(events: Iterable[Recorded], notes: Iterable[Recorded] = ()) -> list[Entry]:
-    """Return what happened in its order; with what officials noted, which is for them alone."""
-    return [_entry(each) for each in sorted((*events, *notes), key=lambda each: each.position)]
-
-
-def reference_elsewhere(events: Iterable[Recorded]) -> str | None:
-    """Return the number that the case has with whom it was passed on to last."""
-    forwarded = [each.event for each in events if isinstance(each.event, CaseForwarded)]
-    return forwarded[-1].reference if forwarded else None
+def timeline(events: Iterable[Recorded], *beside: Iterable[Recorded]) -> list[Entry]:
+    """Return what happened in its order, with what stands beside the case."""
+    return [_entry(each) for each in sorted(chain(events, *beside), key=lambda each: each.position)]
 
 
 def happened_at(event: Event) -> datetime | None:
@@ -45,13 +47,15 @@ def happened_at(event: Event) -> datetime | None:
 
 def _entry(each: Recorded) -> Entry:
     internal = isinstance(each.event, NoteWritten)
+    has_words = any(hasattr(each.event, name) for name in _WRITTEN)
     return Entry(
         each,
         happened_at(each.event),
         _moment(getattr(each.event, "written_at", None)),
         _text_of(each.event),
-        any(internal or part.startswith("content.") for part in each.erased),
+        has_words and any(internal or part.startswith("content.") for part in each.erased),
         internal,
+        _BESIDE.get(each.stream.partition("/")[0], ""),
     )
 
 

@@ -1,0 +1,52 @@
+"""What becomes of a case with somebody outside the city whom it was passed on to. It is no step of the city:
+the case and its times stay as they are. `forwarding` is the position of the event that passed it on.
+"""
+
+from dataclasses import dataclass
+
+from civic.kernel.event import Event, content, person, sealed
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardingAccepted(Event):
+    """They have it, under their number `reference`; `with_contact` if they know how to reach the reporter."""
+
+    TYPE = "cases.forwarding.accepted"
+
+    case: CaseNumber
+    party: str
+    forwarding: int
+    with_contact: bool
+    reporter: PersonId | None = person()
+    reference: str | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardingRefused(Event):
+    """It did not get there: `reason` is a code. What their server said may repeat what it was sent."""
+
+    TYPE = "cases.forwarding.refused"
+
+    case: CaseNumber
+    party: str
+    forwarding: int
+    reason: str
+    reporter: PersonId | None = person()
+    explanation: Text | None = sealed("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyReported(Event):
+    """They say that it is open or closed there; `occurred_at` is since when, as far as that can be true."""
+
+    TYPE = "cases.party.reported"
+
+    case: CaseNumber
+    party: str
+    forwarding: int
+    status: str
+    occurred_at: str
+    reporter: PersonId | None = person()
+    explanation: Text | None = content("reporter", default=None)
