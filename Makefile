@@ -24,7 +24,7 @@ $(VENV)/ready: .lock/dev.txt pyproject.toml
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## serve the demo city on SQLite at http://127.0.0.1:8000 (PORT=… to change)
+run: setup ## serve the demo city, with made-up cases, at http://127.0.0.1:8000 (PORT=… to change)
 	@PORT=$(PORT) $(BIN)/civic up --demo
 
 run-witnessed: setup ## the same with three witnesses, at the ports after PORT

@@ -6,6 +6,7 @@ import connectors
 from civic.app import create_app
 from civic.bootstrap import Platform, build
 from civic.cli import Context, civic
+from civic.kernel.clock import Clock
 from civic.settings import Settings, read_settings
 
 
@@ -19,11 +20,12 @@ def main() -> None:
     civic(obj=Context(create_app, platform))
 
 
-def platform(settings: Settings) -> Platform:
+def platform(settings: Settings, clock: Clock | None = None) -> Platform:
     """Build the platform with the connectors that the settings ask for."""
     connected = connectors.load(settings)
     return build(
         settings,
+        clock=clock,
         notifier=connected.notifier,
         log_store=connected.log_store,
         key_in_device=connected.key_in_device,

@@ -15,11 +15,13 @@ from civic.audit.log_cli import log, receipt
 from civic.audit.published import LogIsDamaged
 from civic.bootstrap import Platform, build
 from civic.cases.cli import erase, imports
+from civic.cases.demonstration import BEFORE, Demonstration, PastClock
 from civic.cases.open311.cli import clients
 from civic.check import Finding, check_installation, check_rows, in_one_line
 from civic.cities.cli import city
 from civic.cities.registry import Cities
 from civic.i18n.cli import i18n
+from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.errors import Refused
 from civic.people.cli import officials
 from civic.ports import ObjectStoreFailed
@@ -34,11 +36,14 @@ from civic.processes import (
 )
 from civic.progress import progress
 from civic.settings import Settings, SettingsHaveFaults, documented_settings, read_settings
+from civic.store.database import Database
+from civic.store.migrate import log_has_begun
 from civic.store.rebuild import rebuild_all
 from civic.worker import work
 
 MakeApp = Callable[[Platform], Any]
-MakePlatform = Callable[[Settings], Platform]
+MakePlatform = Callable[..., Platform]
+DEMO_CITY = "demo"
 
 
 class Context:
@@ -55,6 +60,10 @@ class Context:
     @cached_property
     def platform(self) -> Platform:
         return self._make_platform(self.settings)
+
+    def platform_at(self, clock: Clock) -> Platform:
+        """Build a platform of its own, which goes by another clock."""
+        return self._make_platform(self.settings, clock)
 
 
 _REFUSALS = (Refused, SettingsHaveFaults, CannotListen, KeyCannotBeUsed, LogIsDamaged, ObjectStoreFailed)
@@ -85,17 +94,20 @@ pass_context = click.make_pass_decorator(Context)
 
 @civic.command()
 @click.option("--demo", is_flag=True, help="Show the demo city; anyone may sign in as an official.")
+@click.option("--empty", is_flag=True, help="Without the made-up cases that --demo begins with.")
 @click.option(
     "--with-witnesses",
     is_flag=True,
     help="Also run three witnesses at the ports after PORT, to see how the log works with them.",
 )
 @pass_context
-def up(context: Context, *, demo: bool, with_witnesses: bool) -> None:
+def up(context: Context, *, demo: bool, empty: bool, with_witnesses: bool) -> None:
     """Run web server and worker together, with everything in CIVIC_VAR."""
     if demo:
         replace_environment(CIVIC_CITY="demo", CIVIC_DEMO_LOGIN="yes", CIVIC_POSTS_PER_MINUTE="0")
     _ensure_can_serve(context)
+    if demo and not empty:
+        _begin_with_made_up_cases(context)
     processes = {"civic web": ["wsgi", "web"], "civic worker": ["wsgi", "worker"]}
     if with_witnesses:
         processes |= _witnesses_beside(context)
@@ -103,6 +115,28 @@ def up(context: Context, *, demo: bool, with_witnesses: bool) -> None:
         context.platform.publisher.publish()
     context.platform.close()
     sys.exit(run_together(processes))
+
+
+def _begin_with_made_up_cases(context: Context) -> None:
+    """Where the demo city has no log yet, let it have been at work for some weeks."""
+    settings = context.settings
+    if settings.city != DEMO_CITY or not settings.demo_login or _log_has_begun(settings):
+        return
+    today = SystemClock().now()
+    clock = PastClock(today - BEFORE)
+    platform = context.platform_at(clock)
+    made = Demonstration(platform.cases, platform.cities.get(DEMO_CITY), clock, today).run()
+    platform.close()
+    click.echo(f"the demo city begins with {made} made-up cases (civic up --demo --empty begins without)")
+
+
+def _log_has_begun(settings: Settings) -> bool:
+    settings.var.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        return log_has_begun(database)
+    finally:
+        database.close()
 
 
 def _witnesses_beside(context: Context) -> dict[str, list[str]]:

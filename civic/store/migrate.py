@@ -6,9 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, select
 
 from civic.store.database import Database
+from civic.store.tables import events
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -28,3 +29,10 @@ def is_current(connection: Connection) -> bool:
     """Say whether every migration of this release has run."""
     scripts = ScriptDirectory(str(MIGRATIONS))
     return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())
+
+
+def log_has_begun(database: Database) -> bool:
+    """Say whether there is any event, also in a database that has no tables yet."""
+    with database.reading() as connection:
+        has_tables = inspect(connection).has_table(events.name)
+        return has_tables and connection.scalar(select(events.c.position).limit(1)) is not None

@@ -112,3 +112,24 @@ def test_a_web_server_may_be_told_to_end_with_its_input(tmp_path, port):
 
     assert begun == f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
     assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_the_demo_city_begins_at_work_once_or_empty_where_that_is_asked_for(tmp_path, port):
+    first, again = (begin_and_end(tmp_path, port, "--demo") for _ in range(2))
+    empty = begin_and_end(tmp_path / "other", port, "--demo", "--empty")
+
+    made_up = "the demo city begins with 26 made-up cases (civic up --demo --empty begins without)\n"
+    served = f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
+    assert first == [made_up, served]
+    assert again == empty == [served]
+
+
+def begin_and_end(directory, port, *options):
+    """Return what is said until pages are served."""
+    process = civic(directory, "up", *options, PORT=str(port))
+    said = [process.stdout.readline()]
+    while said[-1] and not said[-1].startswith("http"):
+        said.append(process.stdout.readline())
+    os.killpg(process.pid, signal.SIGTERM)
+    process.communicate(timeout=60)
+    return said

@@ -44,7 +44,7 @@ def start(tmp_path, port, **settings):
         **settings,
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "wsgi", "up", "--demo", "--with-witnesses"],
+        [sys.executable, "-m", "wsgi", "up", "--demo", "--empty", "--with-witnesses"],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
