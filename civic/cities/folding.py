@@ -14,6 +14,7 @@ ENDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"pl\."), "platz"),
 )
 _TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_NUMBER_SIGNS = "号號호"  # stand behind the number of a house and are no part of it
 _NOT_IN_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -34,12 +35,12 @@ def spellings(name: str) -> frozenset[str]:
 
 
 def fold_number(text: str) -> str:
-    """Write a house number in one way: 12 A and 12a, ١٢ and 12."""
+    """Write a house number in one way: 12 A and 12a, ١٢ and 12, 12号 and 12."""
     if text.isascii():
         return "".join(text.casefold().split())
     plain = unicodedata.normalize("NFKC", text).casefold()
     digits = (str(unicodedata.digit(each, each)) for each in plain)
-    return "".join("".join(digits).split())
+    return "".join("".join(digits).split()).rstrip(_NUMBER_SIGNS)
 
 
 def trigrams(key: str) -> frozenset[str]:

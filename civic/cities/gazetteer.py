@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Protocol
 
+from civic.cities.address_pattern import within
 from civic.cities.folding import fold, joined
 from civic.cities.name_index import NameIndex
 from civic.cities.names import Names, name_in
@@ -46,6 +47,7 @@ class Areas(Protocol):
     @property
     def default_language(self) -> str: ...
     def locate(self, point: Point) -> AreaCodes: ...
+    def house(self, street: str, number: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Gazetteer:
         """Keep what is in the part of the city that was written after the comma."""
         return tuple(
             each
-            for each in _told_apart(tuple(found), self._area_label(language))
+            for each in _told_apart(tuple(found), self._area_label(language), language)
             if not query.areas or query.areas & {each.district, each.neighbourhood}
         )
 
@@ -151,7 +153,7 @@ class Gazetteer:
             yield from (Finding(named.name, named.name, None, *codes) for codes in self._areas_of(named))
 
     def _house(self, address: Address, label: str = "") -> Finding:
-        written = f"{address.street} {address.number}"
+        written = self._areas.house(address.street, address.number)
         return Finding(
             label or written,
             _both(written, label or written),
@@ -228,13 +230,15 @@ def _search(exact: Sequence[Finding], similar: Iterable[Finding], *, is_whole: b
     return Search(None, (*exact, *others)[:MOST_SUGGESTIONS])
 
 
-def _told_apart(found: Sequence[Finding], areas: Mapping[str | None, str]) -> tuple[Finding, ...]:
+def _told_apart(
+    found: Sequence[Finding], areas: Mapping[str | None, str], language: str
+) -> tuple[Finding, ...]:
     """Leave out what is found twice; give the same name in two parts of the city the part's name besides."""
     different = {(each.label, each.district, each.neighbourhood): each for each in reversed(found)}
     kept = list(reversed(different.values()))
     times = Counter(each.label for each in kept)
     return tuple(
-        replace(each, label=f"{each.label}, {area}")
+        replace(each, label=within(area, each.label, language))
         if times[each.label] > 1 and (area := areas.get(each.neighbourhood or each.district))
         else each
         for each in kept

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from civic.cities.address_pattern import pattern_of, write_house
 from civic.cities.area_index import AreaIndex
 from civic.cities.calendar import Calendar
 from civic.cities.duplicates import DuplicateRule
@@ -186,6 +187,7 @@ class City:
     `retention_days` after its last change, once it has ended; what is sealed already `sealed_retention_days`
     after it. 0 means never (or not sooner), and a service may have its own.
     `escalation_hours` say for three levels after how many service hours they know of a broken promise.
+    `address_pattern` says how the address of a house is written, if not as in the first language.
     """
 
     code: str
@@ -213,6 +215,7 @@ class City:
     replies: tuple[Reply, ...] = ()
     escalation_hours: tuple[int, ...] = (0, 8, 24)
     duplicates: DuplicateRule = field(default_factory=DuplicateRule)
+    address_pattern: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -226,6 +229,10 @@ class City:
     @property
     def default_language(self) -> str:
         return self.languages[0]
+
+    def house(self, street: str, number: str) -> str:
+        """Write the address of a house as people write it in the city."""
+        return write_house(self.address_pattern or pattern_of(self.default_language), street, number)
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:

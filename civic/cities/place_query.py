@@ -27,13 +27,20 @@ def readings(typed: str, areas: Mapping[str, frozenset[str]]) -> Iterator[PlaceQ
 
     `areas` are codes of districts and neighbourhoods by their joined names.
     """
-    main, *rest = _COMMA.split(typed)
+    main, *rest = _smallest_first(_COMMA.split(typed), areas)
     while rest and fold_number(rest[0]).isdigit():
         main = f"{main} {rest.pop(0)}"
+    if rest and fold_number(main).isdigit():
+        main = f"{rest.pop(0)} {main}"
     named = areas.get(joined(rest[-1]), frozenset()) if rest else frozenset()
     left = " ".join(rest[:-1] if named else rest).strip()
     for name, number in _name_and_number(main):
         yield PlaceQuery(name, number, named, left)
+
+
+def _smallest_first(parts: list[str], areas: Mapping[str, frozenset[str]]) -> list[str]:
+    """Chinese names the part of the city first."""
+    return [*parts[1:], parts[0]] if len(parts) > 1 and joined(parts[0]) in areas else parts
 
 
 def _name_and_number(text: str) -> Iterator[tuple[str, str]]:

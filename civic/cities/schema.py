@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from typing import Any
 
+from civic.cities.address_pattern import an_address_pattern
 from civic.cities.calendar import Calendar, Holiday
 from civic.cities.duplicates import DuplicateRule, a_change_of_the_rule, a_duplicate_rule
 from civic.cities.geojson import a_geometry
@@ -180,6 +181,7 @@ CITY = {
     "duplicates": Key(a_duplicate_rule, default=DuplicateRule()),
     "partners": Key(each(record(Partner, PARTNER)), default=()),
     "theme": Key(record(Theme, THEME), default=Theme()),
+    "address_pattern": Key(an_address_pattern, default=""),
     "tiles": Key(record(a_tile_server, TILE_SERVER), default=None),
 }
 UNIT = {"code": Key(a_code), "names": Key(NAMES)}

@@ -21,6 +21,7 @@ from civic.kernel.errors import Fault, Refused
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
+from civic.kernel.mixed_scripts import mixed_words
 
 
 def say(sentence: str, language: Language, /, **facts: Any) -> Markup:
@@ -64,7 +65,6 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
         "original",
         lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.original)),
     ),
-    "program": ("program", lambda event, _city, _language: Markup("<bdi>{}</bdi>").format(event.program)),
     "role": ("role", lambda event, _city, language: say(f"role.{event.role}", language)),
     "duplicate": (
         "duplicate",
@@ -136,6 +136,17 @@ def words(text: Text, language: Language) -> Markup:
     if not language.pseudo and expand(text.language) == expand(language.tag):
         return Markup("<bdi>{}</bdi>").format(text.text)
     return Markup('<bdi lang="{}">{}</bdi>').format(text.language, text.text)
+
+
+def as_written(text: str, language: Language) -> Markup:
+    """Return somebody's words; what mixes alphabets, and may pass for another word, is marked as such."""
+    shown, done = Markup(), 0
+    for word in mixed_words(text):
+        note = Markup('<small lang="{}">({})</small>').format(language.tag, say("text.mixed", language))
+        shown += text[done : word.start]
+        shown += Markup('<span class="mixed">{}</span> <bdi>{}</bdi>').format(text[word], note)
+        done = word.stop
+    return shown + text[done:]
 
 
 def department_name(city: City, code: str, language: Language) -> Markup:

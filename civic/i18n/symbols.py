@@ -56,7 +56,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"event.{ForwardingAccepted.TYPE}.with_contact", f"event.{PartyReported.TYPE}.closed")
     yield from (f"forwarding.{trouble}" for trouble in (*TROUBLES.values(), OTHER))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
-    yield from ("answer.yes", "answer.no", "fault.other", "party.other", "unit.all")
+    yield from ("answer.yes", "answer.no", "fault.other", "party.other", "text.mixed", "unit.all")
     yield from (f"role.{role}" for role in ROLES)
     yield from (f"way.{way}" for way in WAYS)
     yield from ("promise.answer", "promise.settle")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from civic.kernel.errors import Fault
-from civic.kernel.language import mixes_scripts
+from civic.kernel.mixed_scripts import mixes_scripts
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 

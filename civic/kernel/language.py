@@ -1,7 +1,6 @@
 """Languages are BCP 47 tags; what residents write keeps the tag of the language it is written in."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 # RFC 5646 §2.1, without grandfathered tags and extensions, which nobody writes reports in.
@@ -18,8 +17,6 @@ _UNSEEN = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffc\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _RIGHT_TO_LEFT_OVERRIDE = "\u202e"
-# Scripts whose letters pass for each other's.
-_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 
 
 def is_language_tag(tag: str) -> bool:
@@ -46,11 +43,3 @@ def has_unseen(text: str) -> bool:
 def is_turned_around(text: str) -> bool:
     """Say whether letters are forced to run from right to left, which only deceives readers."""
     return _RIGHT_TO_LEFT_OVERRIDE in text
-
-
-def mixes_scripts(word: str) -> bool:
-    """Say whether a word has letters of scripts that look alike, such as a Cyrillic а among Latin ones."""
-    if word.isascii():
-        return False
-    names = (unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha())
-    return len(_ALIKE.intersection(names)) > 1

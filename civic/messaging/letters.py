@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from civic.cities.pack import City
 from civic.i18n.languages import Language
-from civic.i18n.sentences import event_sentence, name_for
+from civic.i18n.sentences import event_sentence, name_for, say
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
+from civic.kernel.mixed_scripts import with_note
 
 WORDS = Path(__file__).with_name("letters.toml")
 _LARGE = Markup("""<!doctype html>
@@ -83,7 +84,7 @@ def letter_paragraphs(
     return [
         Paragraph(words["greeting"]),
         Paragraph(_plain(event_sentence(event, city, language), language)),
-        *([Paragraph(answer.text.strip(), language=answer.language)] if answer else []),
+        *([_said(answer, language)] if answer else []),
         Paragraph(words["number"].format(number=_left_to_right(spell(number), language))),
         Paragraph(words["code"].format(code=_left_to_right(code, language))),
         Paragraph(words["link"], link=link),
@@ -148,6 +149,10 @@ def _large(paragraph: Paragraph) -> Markup:
     if paragraph.language:
         return Markup('<p lang="{}" dir="auto">{}</p>').format(paragraph.language, lines)
     return Markup("<p>{}</p>").format(lines)
+
+
+def _said(answer: Text, language: Language) -> Paragraph:
+    return Paragraph(with_note(answer.text.strip(), say("text.mixed", language)), language=answer.language)
 
 
 def _human(line: str, city: City, language: Language) -> Iterator[str]:

@@ -40,8 +40,9 @@ def outlines(code: str) -> Response:
 @access("anyone", cookies=False)
 def addresses(code: str, row: int, column: int) -> Response:
     """Give the addresses in one square: what is written, latitude and longitude in millionths of a degree."""
-    found = platform().cities.get(code).gazetteer.addresses_in(row, column)
-    return _json([[f"{a.street} {a.number}", a.point.latitude, a.point.longitude] for a in found])
+    city = platform().cities.get(code)
+    found = city.gazetteer.addresses_in(row, column)
+    return _json([[city.house(a.street, a.number), a.point.latitude, a.point.longitude] for a in found])
 
 
 @blueprint.get("/cities/<code>/places.json")

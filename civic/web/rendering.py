@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from civic.cities.address_pattern import names_large_first
 from civic.cities.pack import City, Names
 from civic.i18n import formatting, sentences
 from civic.i18n.catalogues import catalogue, load_all
 from civic.i18n.languages import Language
+from civic.i18n.ordering import by_name
 from civic.kernel.event import Event
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
@@ -115,6 +117,12 @@ def _options(coded: Iterable[Any]) -> list[tuple[str, str]]:
     return [(each.code, _plain_name(each.names)) for each in coded]
 
 
+def _as_parts_of_a_place(parts: Iterable[Markup], between: str) -> Markup:
+    """Join what is known of a place, the smallest part first unless readers expect the largest."""
+    known = [each.strip() for each in parts if each.strip()]
+    return escape(between).join(reversed(known) if names_large_first(page_language().tag) else known)
+
+
 def _in_page_language(say: Callable[..., Any]) -> Callable[..., Any]:
     def said(*arguments: Any, **values: Any) -> Any:
         return say(*arguments, page_language(), **values)
@@ -188,10 +196,13 @@ _FILTERS: dict[str, Any] = {
     "named": _named,
     "plain_name": _plain_name,
     "words": _words,
+    "as_written": _in_page_language(sentences.as_written),
     "time": _time,
     "age": _age,
     "field_id": _field_id,
     "options": _options,
+    "as_parts_of_a_place": _as_parts_of_a_place,
+    "by_name": _in_page_language(by_name),
     "keeping": keeping,
     "day": _in_page_language(formatting.day),
     "iso_day": _iso_day,

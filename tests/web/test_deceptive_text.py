@@ -40,6 +40,34 @@ def test_a_name_of_nothing_is_no_name(resident):
     assert page.faults() == ["#f-description"]
 
 
+def test_a_word_that_passes_for_another_is_marked_wherever_it_is_shown(resident, platform):
+    said = {"description": f"{WORDS} Pay at pаypal.example.", "address": "Behind the Кirk"}
+    check, number = check_page(resident, **said), file_a_case(resident, **said)
+    official = Browser(resident.client)
+    sign_in(official, "streets")
+    pages = (
+        resident.open(f"/en/cases/{number}"),
+        resident.open("/en/cases"),
+        official.open(f"/en/office/cases/{number}"),
+        official.open("/en/office/queue"),
+    )
+
+    for page in (check, *pages):
+        marked = [each.get_text() for each in page.soup.select(".mixed")]
+        assert set(marked) == {"pаypal", "Кirk"}
+        assert page.text.count("(mixed alphabets)") == len(marked)
+    kept = resident.client.get(f"/api/v1/cases/{number}").get_json()
+    assert kept["description"]["text"] == f"{WORDS} Pay at pаypal.example."
+
+
+def test_a_feed_says_it_as_well(resident):
+    file_a_case(resident, description=f"{WORDS} Pay at pаypal.example.")
+
+    assert "pаypal (gemischte Schriften).example" in resident.client.get(
+        "/data/cases.atom?language=de"
+    ).get_data(as_text=True)
+
+
 def test_an_address_that_passes_for_another_is_refused(resident):
     page = check_page(resident, contact__email="mira@exаmple.org")
 

@@ -3,12 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from civic.cases.events.clock import DeadlineMissed, DeadlineMoved, EnquiryMade
-from civic.cases.events.elsewhere import (
-    ForwardingAccepted,
-    ForwardingRefused,
-    PartyReported,
-    UpdateReceived,
-)
+from civic.cases.events.elsewhere import ForwardingAccepted, ForwardingRefused, PartyReported
 from civic.cases.events.endings import (
     CaseCancelled,
     CaseClosed,
@@ -88,7 +83,6 @@ EVENTS: tuple[type[Event], ...] = (
     ForwardingAccepted,
     ForwardingRefused,
     PartyReported,
-    UpdateReceived,
 )
 
 
@@ -153,5 +147,4 @@ __all__ = [
     "ReporterReminded",
     "SettlementConfirmed",
     "Source",
-    "UpdateReceived",
 ]

@@ -23,7 +23,6 @@ from civic.cases.handlers.streams import (
 )
 from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
-from civic.cases.handlers.updates import receive_update
 
 __all__ = [
     "ACCOUNT",
@@ -50,7 +49,6 @@ __all__ = [
     "parse_number",
     "persons_of_case",
     "preview_case",
-    "receive_update",
     "request_following",
     "support_case",
     "where_is",

@@ -85,5 +85,4 @@ _PARAMETERS = {
     "contact.email": "email",
     "contact.phone": "phone",
     "photo": "media",
-    "explanation": "description",
 }

@@ -11,6 +11,7 @@ from civic.cases.views.replies import Options, StandardReply, languages_of_words
 from civic.cases.workflow import needs_of, steps_from
 from civic.cities.pack import City
 from civic.i18n.languages import Language
+from civic.i18n.ordering import by_name
 from civic.i18n.sentences import name_for, party_name, reason_word, unit_name
 
 ACT_OF_STEP = {step: act for act, step in STEP_OF_ACT.items()}
@@ -49,7 +50,7 @@ def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language
         options = [(code, _plain(unit_name(city, case.department, code, language))) for code in units]
     if step == "hand_over":
         others = (each for each in city.departments if each.code != case.department)
-        options = [(each.code, name_for(each.names, language).text) for each in others]
+        options = [(each.code, name_for(each.names, language).text) for each in by_name(others, language)]
     if step == "forward":
         options = [(code, _plain(party_name(city, code, language))) for code in city.parties]
     replies = standard_replies(step, filed, city, language)

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from civic.cases.events import GivenAnswer
 from civic.cities.pack import City, NoSuchService, Question
 from civic.i18n.languages import Language
-from civic.i18n.sentences import name, say
+from civic.i18n.sentences import as_written, name, say
 
 
 def answers_in_words(
@@ -31,10 +31,10 @@ def _question(question: Question | None, given: GivenAnswer, language: Language)
 
 def _answer(question: Question | None, given: GivenAnswer, language: Language) -> Markup:
     if question is None:
-        return Markup("<bdi>{}</bdi>").format(given.answer)
+        return Markup("<bdi>{}</bdi>").format(as_written(given.answer, language))
     if question.kind == "yes_no" and given.answer in {"yes", "no"}:
         return say(f"answer.{given.answer}", language)
     for choice in question.choices:
         if choice.code == given.answer:
             return name(choice.names, language)
-    return Markup("<bdi>{}</bdi>").format(given.answer)
+    return Markup("<bdi>{}</bdi>").format(as_written(given.answer, language))

@@ -1,5 +1,6 @@
 """Following without an account: a feed of the newest cases of a place or a service, and of one case."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from civic.i18n import sentences
 from civic.i18n.languages import Language
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
+from civic.kernel.mixed_scripts import with_note
 from civic.web.access import access
 from civic.web.atom import Entry, Feed, feed_response
 from civic.web.page_language import offered_languages
@@ -57,7 +59,7 @@ def case(number: CaseNumber) -> Response:
             title=sentences.event_sentence(each.recorded.event, city, language).striptags(),
             address=page,
             updated=each.recorded.recorded_at,
-            words=each.text,
+            words=_noted(each.text, language),
         )
         for each in reversed(timeline(found.events))
     ]
@@ -103,11 +105,19 @@ def _entry(listed: ListedCase, city: City, language: Language) -> Entry:
     state = sentences.state_word(row.state, "resident", language).striptags()
     return Entry(
         id=f"{site_address()}/api/v1/cases/{row.case}",
-        title=" · ".join(part for part in (service, row.address, state) if part),
+        title=_note(" · ".join(part for part in (service, row.address, state) if part), language),
         address=_page(row.case, language),
         updated=row.changed_at,
-        words=Text(row.first_words, row.language or "und") if row.first_words else None,
+        words=_noted(Text(row.first_words, row.language or "und"), language) if row.first_words else None,
     )
+
+
+def _noted(words: Text | None, language: Language) -> Text | None:
+    return words and replace(words, text=_note(words.text, language))
+
+
+def _note(text: str, language: Language) -> str:
+    return with_note(text, sentences.say("text.mixed", language))
 
 
 def _page(number: CaseNumber, language: Language) -> str:

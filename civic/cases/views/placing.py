@@ -12,6 +12,7 @@ from flask import Response
 
 from civic.cities.gazetteer import Finding
 from civic.cities.pack import City, District, Names, Neighbourhood, Service
+from civic.i18n.ordering import by_name
 from civic.kernel.errors import Fault
 from civic.kernel.place import Point
 from civic.web.forms import Form
@@ -58,7 +59,7 @@ def _settle(service: Service, typed: Form) -> Form | Response:
 def _parts_of(finding: Finding) -> list[Names]:
     """Return the name of the part of the city it is in, unless its label says so already."""
     area = _area_of(chosen_city(), finding.neighbourhood or finding.district or "")
-    return [area.names] if area and "," not in finding.label else []
+    return [area.names] if area and not any(comma in finding.label for comma in ",，") else []
 
 
 def at(typed: Form, finding: Finding) -> Form:
@@ -104,7 +105,7 @@ def _area(service: Service, typed: Form, _show_form: Show) -> Form | Response:
         service,
         typed,
         area=area,
-        landmarks=[each.names for each in gazetteer.landmarks_in(area.code)],
+        landmarks=gazetteer.landmarks_in(area.code),
         streets=[(name, name) for name in gazetteer.streets_in(area.code)],
     )
 
@@ -115,7 +116,7 @@ def _listed(service: Service, typed: Form, show_form: Show) -> Response:
     area = _area_of(city, typed.value("area"))
     if area is None:
         return _areas(service, typed, show_form)
-    house = " ".join((typed.value("street"), typed.value("number"))).strip() if typed.value("street") else ""
+    house = city.house(typed.value("street"), typed.value("number")) if typed.value("street") else ""
     wanted = typed.value("place_choice") or house
     neighbourhood = area.code if isinstance(area, Neighbourhood) else ""
     chosen = _with(typed, neighbourhood=neighbourhood, coordinates="", placed="", placed_at="")
@@ -131,10 +132,10 @@ def _place(service: Service, typed: Form, show_form: Show) -> Response:
 
 
 def parts_of(city: City) -> list[tuple[District, list[Neighbourhood]]]:
-    """Return the districts, each with its neighbourhoods."""
+    """Return the districts by name, each with its neighbourhoods."""
     return [
         (district, [each for each in city.neighbourhoods if each.district == district.code])
-        for district in city.districts
+        for district in by_name(city.districts, page_language())
     ]
 
 

@@ -16,6 +16,9 @@ from civic.kernel.collation import sort_key
         ("sv", ["Anna", "Zorn", "Åke", "Äpple", "Öberg"]),
         ("tr", ["cami", "çarşı", "dere", "ördek", "su", "şehir", "uzun", "ünlü"]),
         ("sr-Latn", ["cvet", "čaj", "ćup", "dom", "đak", "sat", "šuma"]),
+        ("zh-Hans", ["2号楼", "12号楼", "帮助", "道路", "公共", "公园", "垃圾", "邻里", "水", "证件", "A座"]),
+        ("ar", ["إدارة", "أمين", "بناية", "تنظيف", "الحدائق", "الطرق", "المصابيح"]),
+        ("en", ["District 2", "District 10", "Town hall"]),
         ("uk", ["гора", "ґанок", "дім", "ера", "єдність", "життя"]),
     ],
 )
