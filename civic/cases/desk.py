@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civic.cases import days, kept, public_list, queries
-from civic.cases.commands import CaseStep, FileCase, SupportCase, WriteNote
+from civic.cases.commands import CaseStep, FileCase, ReceiveUpdate, SupportCase, WriteNote
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
@@ -15,6 +15,7 @@ from civic.cases.handlers import (
     Filed,
     file_case,
     preview_case,
+    receive_update,
     support_case,
     work_on_case,
     write_note,
@@ -118,6 +119,12 @@ class CaseDesk:
         write_note(
             command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
         )
+
+    def receive_update(self, command: ReceiveUpdate, *, command_id: str) -> int:
+        """Keep news of a program; return the position of its event. Raise what `receive_update` raises."""
+        return receive_update(
+            command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
+        ).position
 
     def notes(self, number: CaseNumber) -> list[Recorded]:
         """Return what officials told each other about a case, which is for officials."""
@@ -234,6 +241,6 @@ class CaseDesk:
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())
 
-    def _fingerprint(self, command: FileCase | CaseStep | WriteNote | SupportCase) -> bytes:
+    def _fingerprint(self, command: FileCase | CaseStep | WriteNote | SupportCase | ReceiveUpdate) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
         return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

@@ -65,6 +65,7 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
         "original",
         lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.original)),
     ),
+    "program": ("program", lambda event, _city, _language: Markup("<bdi>{}</bdi>").format(event.program)),
     "role": ("role", lambda event, _city, language: say(f"role.{event.role}", language)),
     "duplicate": (
         "duplicate",

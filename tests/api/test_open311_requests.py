@@ -337,6 +337,7 @@ def test_what_we_add_comes_only_when_it_is_asked_for(client, file):
         "state": "received",
         "district": "old-town",
         "neighbourhood": "dyers-ditch",
+        "supporters": 0,
         "url": f"http://localhost/en/cases/{number}",
     }
     assert client.get(added["url"]).status_code == 200

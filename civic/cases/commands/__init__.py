@@ -32,6 +32,7 @@ from civic.cases.commands.filing import FileCase, RecordCase
 from civic.cases.commands.following import FollowCase
 from civic.cases.commands.notes import WriteNote
 from civic.cases.commands.support import SupportCase
+from civic.cases.commands.updates import ReceiveUpdate
 
 __all__ = [
     "AcknowledgeCase",
@@ -53,6 +54,7 @@ __all__ = [
     "MissDeadline",
     "OfficeStep",
     "PutCaseOnHold",
+    "ReceiveUpdate",
     "RecordCase",
     "RefuseReopening",
     "RemindReporter",

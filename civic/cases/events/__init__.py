@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from civic.cases.events.clock import DeadlineMissed, DeadlineMoved, EnquiryMade
-from civic.cases.events.elsewhere import ForwardingAccepted, ForwardingRefused, PartyReported
+from civic.cases.events.elsewhere import (
+    ForwardingAccepted,
+    ForwardingRefused,
+    PartyReported,
+    UpdateReceived,
+)
 from civic.cases.events.endings import (
     CaseCancelled,
     CaseClosed,
@@ -83,6 +88,7 @@ EVENTS: tuple[type[Event], ...] = (
     ForwardingAccepted,
     ForwardingRefused,
     PartyReported,
+    UpdateReceived,
 )
 
 
@@ -147,4 +153,5 @@ __all__ = [
     "ReporterReminded",
     "SettlementConfirmed",
     "Source",
+    "UpdateReceived",
 ]

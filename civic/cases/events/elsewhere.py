@@ -1,5 +1,6 @@
-"""What becomes of a case with somebody outside the city whom it was passed on to. It is no step of the city:
-the case and its times stay as they are. `forwarding` is the position of the event that passed it on.
+"""What comes from outside the city about a case: from whom it was passed on to, and from programs of others.
+It is no step of the city: the case and its times stay as they are. `forwarding` is the position of the event
+that passed it on.
 """
 
 from dataclasses import dataclass
@@ -48,5 +49,22 @@ class PartyReported(Event):
     forwarding: int
     status: str
     occurred_at: str
+    reporter: PersonId | None = person()
+    explanation: Text | None = content("reporter", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateReceived(Event):
+    """A program of others, admitted under the id `client` as `program`, sent news of a case.
+
+    `occurred_at` is the time that it gave with it.
+    """
+
+    TYPE = "cases.update.received"
+
+    case: CaseNumber
+    client: str
+    program: str
+    occurred_at: str | None = None
     reporter: PersonId | None = person()
     explanation: Text | None = content("reporter", default=None)

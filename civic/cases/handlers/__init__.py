@@ -23,6 +23,7 @@ from civic.cases.handlers.streams import (
 )
 from civic.cases.handlers.support import support_case
 from civic.cases.handlers.takeover import change_of_ending, change_of_recorded
+from civic.cases.handlers.updates import receive_update
 
 __all__ = [
     "ACCOUNT",
@@ -49,6 +50,7 @@ __all__ = [
     "parse_number",
     "persons_of_case",
     "preview_case",
+    "receive_update",
     "request_following",
     "support_case",
     "where_is",

@@ -85,4 +85,5 @@ _PARAMETERS = {
     "contact.email": "email",
     "contact.phone": "phone",
     "photo": "media",
+    "explanation": "description",
 }

@@ -26,9 +26,9 @@ from civic.web.uploads import takes_files
 @access("anyone", cookies=False)
 @takes_files
 def filing(form: Format) -> Response:
-    client = _client()
+    client = sending_client()
     sent = Parameters(request.form)
-    city = jurisdiction(_with_args(sent, "jurisdiction_id"))
+    city = jurisdiction(with_args(sent, "jurisdiction_id"))
     posted = Posting(request.form, request.files, city).read()
     filed = platform().cases.file(
         posted.command,
@@ -46,9 +46,9 @@ def filing(form: Format) -> Response:
     return response
 
 
-def _client() -> Client:
-    """Return who files; raise RequestIsRefused."""
-    key = _with_args(Parameters(request.form), "api_key").one("api_key")
+def sending_client() -> Client:
+    """Return who sends something; raise RequestIsRefused."""
+    key = with_args(Parameters(request.form), "api_key").one("api_key")
     if key is None:
         raise refused(403, "api_key was not provided. GET discovery says whom to ask for one.")
     client = platform().clients.with_key(key)
@@ -59,7 +59,7 @@ def _client() -> Client:
     return client
 
 
-def _with_args(sent: Parameters, name: str) -> Parameters:
+def with_args(sent: Parameters, name: str) -> Parameters:
     """Take a parameter from the form, else from the address."""
     return sent if sent.one(name) is not None else asked(request.args)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, select, tuple_, union_all
 from civic.cases.open311.projection import requests, updates
 from civic.cases.open311.wanted import Box, Page, Span, Wanted
 from civic.cases.projections import case_list, filter_counts
+from civic.cases.queries import supporters
 from civic.kernel.clock import to_micros
 from civic.kernel.event import Part
 from civic.store.event_store import EventStore
@@ -71,6 +72,11 @@ class RequestRegister:
                 else None
             )
             return Found(found, self._words(connection, found), more)
+
+    def supporters(self, numbers: Sequence[str]) -> Mapping[str, int]:
+        """Return how many people support each of some requests, beside those who filed them."""
+        with self._reading() as connection:
+            return supporters(connection, numbers)
 
     def updates(self, city: str, span: Span, page: Page) -> Found:
         """Return a page of what happened to requests since they were filed, the oldest first."""

@@ -11,7 +11,7 @@ from civic.cases.open311.jurisdictions import jurisdiction
 from civic.cases.open311.parameters import Parameters, asked
 from civic.cases.open311.projection import CLOSED
 from civic.cases.open311.register import Found
-from civic.cases.open311.requests import request_list, update_list
+from civic.cases.open311.requests import Added, request_list, update_list
 from civic.cases.open311.structure import Document, Items
 from civic.cases.open311.wanted import MOST_AT_ONCE, Reader
 from civic.cities.pack import City
@@ -75,8 +75,11 @@ def _like(sent: Parameters, city: City) -> Found:
 
 def _written(found: Found, sent: Parameters, city: City) -> Document:
     extended = sent.one("extensions") == "true"
-    pages = f"{site_address()}/{spoken(tag(sent, city)).slug}/cases/" if extended else None
-    return request_list(found, city, tag(sent, city), site_address(), pages=pages)
+    added = None
+    if extended:
+        pages = f"{site_address()}/{spoken(tag(sent, city)).slug}/cases/"
+        added = Added(pages, platform().requests.supporters([row.number for row in found.rows]))
+    return request_list(found, city, tag(sent, city), site_address(), added)
 
 
 def _paged(response: Response, found: Found) -> Response:

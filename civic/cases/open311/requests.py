@@ -1,6 +1,7 @@
 """Requests and updates as they are answered: what everyone may see, and nothing else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,17 +28,22 @@ _REASONS = {"duplicate": "DUPLICATE", "not_responsible": "NOT_COUNCILS_RESPONSIB
 Element = Mapping[str, Value]
 
 
-def request_list(found: Found, city: City, tag: str, site: str, *, pages: str | None = None) -> Document:
-    """Return requests with names in the language of the tag; with `pages`, also what we add to the standard.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What we add to the standard: where pages of cases are, without their number, and who supports them."""
 
-    `site` is the address of this site, `pages` that of the page of a case, without its number.
-    """
+    pages: str
+    supporters: Mapping[str, int]
+
+
+def request_list(found: Found, city: City, tag: str, site: str, added: Added | None = None) -> Document:
+    """Return requests with names in the language of the tag; `site` is the address of this site."""
     shown = Shown(city, tag)
     values = []
     for row in found.rows:
         photos = _photos(row, found.words, site)
-        added = _added(row, pages, photos) if pages is not None else {}
-        values.append({**_request(row, found.words, shown, photos), **added})
+        more = _added(row, added, photos) if added is not None else {}
+        values.append({**_request(row, found.words, shown, photos), **more})
     return Document("service_requests", Items("request", values))
 
 
@@ -109,14 +115,15 @@ def _photos(row: Any, words: Words, site: str) -> Sequence[str]:
     return [f"{site}/cases/{spell(row.number)}/photos/{photo['whole']['file']}.jpg" for photo in named]
 
 
-def _added(row: Any, pages: str, photos: Sequence[str]) -> Element:
+def _added(row: Any, added: Added, photos: Sequence[str]) -> Element:
     return {
         "extended_attributes": {
             "channel": row.channel,
             "state": row.state,
             "district": row.district,
             "neighbourhood": row.neighbourhood,
-            "url": pages + row.number,
+            "supporters": added.supporters.get(row.number, 0),
+            "url": added.pages + row.number,
             **({"photos": Items("photo", list(photos))} if photos else {}),
         }
     }

@@ -5,7 +5,7 @@ Here is what a program asks first; `request_views` and `filing_views` have the r
 
 from flask import Flask, Response, request, url_for
 
-from civic.cases.open311 import filing_views, request_views
+from civic.cases.open311 import filing_views, request_views, update_views
 from civic.cases.open311.answers import Format, answer, answer_error
 from civic.cases.open311.changeset import changeset
 from civic.cases.open311.discovery import discovery
@@ -19,7 +19,7 @@ from civic.web import errors
 from civic.web.access import access
 from civic.web.platform import platform, site_address
 
-__all__ = ["filing_views", "register", "request_views"]
+__all__ = ["filing_views", "register", "request_views", "update_views"]
 
 
 def register(app: Flask) -> None:

@@ -110,12 +110,7 @@ class Reader:
         text = self._sent.one(name)
         if text is None:
             return None
-        matched = _MOMENT.fullmatch(text)
-        try:
-            moment = datetime.fromisoformat(matched[1] + matched[2].replace(" ", "+")) if matched else None
-            moment = moment.astimezone(UTC) if moment else None
-        except (ValueError, OverflowError):
-            moment = None
+        moment = moment_in(text)
         if moment is None:
             self._object(
                 f"{name}: this is no time. Send one with its zone, such as 2026-01-31T08:00:00+01:00."
@@ -176,6 +171,19 @@ class Reader:
             self._object("after: take this from the header Link of the answer before, as it is.")
             return None
         return int(matched[1]), matched[2]
+
+
+def moment_in(text: str) -> datetime | None:
+    """Return the moment that somebody wrote; None if it is none."""
+    matched = _MOMENT.fullmatch(text)
+    try:
+        return (
+            datetime.fromisoformat(matched[1] + matched[2].replace(" ", "+")).astimezone(UTC)
+            if matched
+            else None
+        )
+    except (ValueError, OverflowError):
+        return None
 
 
 def _completed(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
