@@ -38,6 +38,7 @@ from civic.messaging.delivery import Delivery, Write
 from civic.messaging.followers import FollowerNotices
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
+from civic.people.account_changes import AccountChanges
 from civic.people.officials import Officials
 from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
 from civic.people.one_time_codes import OneTimeCodes
@@ -115,6 +116,7 @@ class Platform:
     clients: Clients
     officials: Officials
     residents: Residents
+    accounts: AccountChanges
     own_reports: OwnReports
     log: PublishedLog
     publisher: Publisher
@@ -175,17 +177,19 @@ def build(
     one_time_codes = OneTimeCodes(
         database, store.vault, outbox, look_ups, codes(secrets.code_key, "one-time"), clock
     )
+    residents_key = hmac.digest(secrets.session_key, b"residents", "sha256")
+    residents = Residents(store, one_time_codes, look_ups, SignIns(database, residents_key, clock))
+    own_reports = OwnReports(store, projector, look_ups)
+    followings = Followings(store, eraser, code_of, desk_key, clock, look_ups)
     to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
     writers: dict[str, Write] = {
-        NOTICE: CaseNotices(store, cities, settings.site, languages).letter,
+        NOTICE: CaseNotices(store, cities, settings.site, languages, residents.addressee).letter,
         FOLLOWING_CODE: to_followers.code,
         FOLLOWER_NOTICE: to_followers.notice,
         ONE_TIME_CODE: CodeLetters(one_time_codes, cities, languages, clock).letter,
     }
     notices = notifier is not None
     desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notices, digest=look_ups.digest)
-    residents_key = hmac.digest(secrets.session_key, b"residents", "sha256")
-    signed_in_residents = SignIns(database, residents_key, clock)
     watches = Watches(database, clock)
     servers = _partner_servers(settings, jurisdictions)
     return Platform(
@@ -202,8 +206,9 @@ def build(
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
         officials=Officials(store, projector, eraser, SignIns(database, secrets.session_key, clock), clock),
-        residents=Residents(store, one_time_codes, look_ups, signed_in_residents),
-        own_reports=OwnReports(store, projector, look_ups),
+        residents=residents,
+        accounts=AccountChanges(store, residents, look_ups, eraser, own_reports, followings),
+        own_reports=own_reports,
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(
             database,
@@ -226,7 +231,7 @@ def build(
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),
-        followings=Followings(store, eraser, code_of, desk_key, clock),
+        followings=followings,
         escalation=Escalation(desk, cities, clock),
     )
 

@@ -4,12 +4,13 @@ A code is made of the name of a following (see `civic.kernel.one_time_code`), so
 """
 
 import hmac
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from civic.cases.commands import FollowCase
-from civic.cases.handlers import FOLLOWERS, append_about, request_following
+from civic.cases.handlers import ADDRESS, FOLLOWERS, append_about, request_following
 from civic.cases.model.following import (
     LASTS,
     UNCONFIRMED,
@@ -28,20 +29,49 @@ from civic.kernel.one_time_code import CodeOf, is_code
 from civic.people.events import ErasureCarriedOut
 from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
+from civic.store.look_ups import LookUps
 from civic.store.serialisation import to_bytes
 
 AT_ONCE = 200
+MOST = 10_000
+"""How many reports and followings of one address are looked through."""
 
 
 class Followings:
     """Takes what followers want; see `civic.cases.model.following` for what is refused."""
 
-    def __init__(self, store: EventStore, eraser: Eraser, code_of: CodeOf, key: bytes, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        eraser: Eraser,
+        code_of: CodeOf,
+        key: bytes,
+        clock: Clock,
+        look_ups: LookUps,
+    ) -> None:
         self._store = store
         self._eraser = eraser
         self._code_of = code_of
         self._key = key
         self._clock = clock
+        self._look_ups = look_ups
+
+    def of_addresses(self, emails: Collection[str]) -> list[Following]:
+        """Return what these addresses follow, or have asked to follow."""
+        digests = [self._look_ups.digest(ADDRESS, email) for email in emails]
+        cases = {
+            CaseNumber(stream.removeprefix(FOLLOWERS))
+            for position in self._look_ups.positions(digests, limit=MOST)
+            if (stream := self._store.stream_at(position)).startswith(FOLLOWERS)
+        }
+        known = set(map(str.casefold, emails))
+        found = (each for case in sorted(cases) for each in self._of(case).values())
+        return [each for each in found if each.address and each.address.casefold() in known]
+
+    def end_all(self, emails: Collection[str]) -> None:
+        """Write no more to these addresses about any case, and erase them."""
+        for following in self.of_addresses(emails):
+            self._end(following, WANTED, "request")
 
     def request(self, command: FollowCase, *, command_id: str) -> None:
         """Send a code to an address, unless it follows already."""
@@ -52,6 +82,7 @@ class Followings:
             now=self._clock.now(),
             command_id=command_id,
             fingerprint=fingerprint,
+            digest=self._look_ups.digest,
         )
 
     def confirm(self, case: CaseNumber, code: str) -> None:

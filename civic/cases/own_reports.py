@@ -1,15 +1,17 @@
 """What somebody with an account has filed: while signed in, or elsewhere for an address that they proved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from civic.cases import public_list
 from civic.cases.events import CaseFiled
-from civic.cases.handlers import ACCOUNT, ADDRESS, STREAM
+from civic.cases.handlers import ACCOUNT, ADDRESS, STREAM, persons_of_case
 from civic.cases.projections import case_list
-from civic.kernel.ids import CaseNumber
+from civic.kernel.event import Json, persons_of
+from civic.kernel.ids import CaseNumber, PersonId
+from civic.kernel.own_part import own_part
 from civic.store.event_store import EventStore
 from civic.store.look_ups import LookUps
 from civic.store.projector import Projector
@@ -71,6 +73,45 @@ class OwnReports:
                 break
             before = positions[-1]
         return own[:limit]
+
+    def everything(self, account: str, emails: Sequence[str]) -> Iterator[Own]:
+        """Yield all reports of an account and of its addresses, newest first."""
+        before: int | None = None
+        while found := self.of(account, emails, before=before, limit=AT_ONCE):
+            yield from found
+            before = found[-1].position
+
+    def persons_of(
+        self, account: str, emails: tuple[str, ...], *, words: bool
+    ) -> tuple[list[PersonId], list[PersonId]]:
+        """Return who goes as a whole when an account is erased, and of whom only what is sealed goes.
+
+        Of a report that somebody else may have filed, what is sealed goes: the address stands there.
+        """
+        whole: list[PersonId] = []
+        sealed: list[PersonId] = []
+        for own in self.everything(account, emails):
+            if own.by_account and words:
+                whole += persons_of_case(self._store, own.number)
+            else:
+                filed = self._store.load(STREAM + own.number)[0].event
+                sealed += persons_of(filed).values()
+        return whole, sealed
+
+    def held(self, account: str, emails: Sequence[str]) -> list[dict[str, Json]]:
+        """Return all that is held of somebody in their reports; of the others, their address."""
+        return [self._held(own) for own in self.everything(account, emails)]
+
+    def _held(self, own: Own) -> dict[str, Json]:
+        history = self._store.load(STREAM + own.number)
+        filed = history[0].event
+        assert isinstance(filed, CaseFiled)
+        said: dict[str, Json] = {"case": own.number, "filed_in_the_account": own.by_account}
+        if own.by_account:
+            said["events"] = [each for recorded in history if (each := own_part(recorded, filed.reporter))]
+        elif filed.contact:
+            said["email"] = filed.contact.email
+        return said
 
     def _own(self, position: int, account: str, emails: Sequence[str]) -> Own | None:
         stream = self._store.stream_at(position)

@@ -23,6 +23,7 @@ from civic.cities.routing import CONDITIONS
 from civic.kernel.channel import CHANNELS, TAKEN_OVER_CHANNELS
 from civic.pages.statement import known_gaps
 from civic.people.model import WAYS
+from civic.people.resident import PURPOSES
 from civic.people.roles import ROLES
 
 CODE = Path(__file__).parents[1]
@@ -60,6 +61,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"role.{role}" for role in ROLES)
     yield from (f"way.{way}" for way in WAYS)
     yield from ("promise.answer", "promise.settle")
+    yield from (f"consent.{purpose}" for purpose in PURPOSES)
     yield from (f"outcome.{value}" for value in (*KEPT, *VERDICTS))
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")

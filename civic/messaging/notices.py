@@ -1,8 +1,9 @@
 """Notices: whoever filed a case learns by letter what an office did with it, if they left an address."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from civic.cases.events import CaseFiled
+from civic.cases.events import CaseFiled, CaseResolved
 from civic.cities.pack import City
 from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
@@ -12,6 +13,9 @@ from civic.kernel.language import UNDETERMINED
 from civic.kernel.receipt_code import receipt_code
 from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
 from civic.ports import Letter
+
+Addressee = Callable[[str, str, str], str | None]
+"""From account, address and purpose to where a letter goes; None if whoever has the account wants none."""
 
 
 class Streams(Protocol):
@@ -33,11 +37,19 @@ class Cities(Protocol):
 class CaseNotices:
     """Writes the letter about an event of a case; `site` is the address that people reach the pages at."""
 
-    def __init__(self, streams: Streams, cities: Cities, site: str, languages: Languages) -> None:
+    def __init__(
+        self,
+        streams: Streams,
+        cities: Cities,
+        site: str,
+        languages: Languages,
+        addressee: Addressee = lambda _account, email, _purpose: email,
+    ) -> None:
         self._streams = streams
         self._cities = cities
         self._site = site.rstrip("/")
         self._languages = languages
+        self._addressee = addressee
 
     def letter(self, position: int, message_id: str) -> Letter | None:
         """Return the letter about the event at a position; None if nobody is there to get one (any more)."""
@@ -46,6 +58,9 @@ class CaseNotices:
         if not isinstance(filed, CaseFiled) or filed.contact is None or not filed.contact.email:
             return None
         told = next(recorded for recorded in history if recorded.position == position)
+        to = self._to(filed, filed.contact.email, told)
+        if to is None:
+            return None
         city = self._cities.get(filed.city)
         language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
@@ -58,11 +73,18 @@ class CaseNotices:
             message_id=message_id,
             written_at=told.recorded_at,
             language=language.tag,
-            to=filed.contact.email,
+            to=to,
             subject=heading,
             text=as_text(paragraphs),
             large_type=as_large_type(paragraphs, heading, language) if wished and wished.large_type else None,
         )
+
+    def _to(self, filed: CaseFiled, email: str, told: Recorded) -> str | None:
+        """Return where to write to; whoever has an account says there what they want letters for."""
+        if filed.account is None:
+            return email
+        purpose = "settled" if isinstance(told.event, CaseResolved) else "progress"
+        return self._addressee(filed.account, email, purpose)
 
 
 def language_of(filed: CaseFiled, city: City, languages: Languages) -> Language:

@@ -31,4 +31,62 @@ class AddressConfirmed(Event):
     email: str | None = sealed("owner")
 
 
-EVENTS: tuple[type[Event], ...] = (AccountOpened, AddressConfirmed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRemoved(Event):
+    """The account has the address no more. What it was goes; `was` is a keyed hash, to know it again by."""
+
+    TYPE = "people.address.removed"
+
+    address: str
+    holder: PersonId | None = person()
+    was: str | None = sealed("holder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Event):
+    """The holder of the account agrees to something; the purpose is one of `PURPOSES`."""
+
+    TYPE = "people.consent.given"
+
+    holder: PersonId | None = person()
+    purpose: str | None = sealed("holder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """The holder of the account agrees to it no more."""
+
+    TYPE = "people.consent.withdrawn"
+
+    holder: PersonId | None = person()
+    purpose: str | None = sealed("holder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesKept(Event):
+    """How the holder of the account wants pages to be, in the words of the cookie that says so."""
+
+    TYPE = "people.preferences.kept"
+
+    holder: PersonId | None = person()
+    chosen: str | None = sealed("holder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed(Event):
+    """Nobody has the account any more, and nothing of it can be read."""
+
+    TYPE = "people.account.closed"
+
+    account: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    AccountOpened,
+    AddressConfirmed,
+    AddressRemoved,
+    ConsentGiven,
+    ConsentWithdrawn,
+    PreferencesKept,
+    AccountClosed,
+)

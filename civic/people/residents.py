@@ -28,7 +28,21 @@ class Residents:
 
     def get(self, account: str) -> Resident:
         """Return whose account it is; one without an id if there is none (any more)."""
-        return resident_of(self._store.load(STREAM + account))
+        found = resident_of(self._store.load(STREAM + account))
+        return Resident() if found.is_closed else found
+
+    def addressee(self, account: str, email: str, purpose: str) -> str | None:
+        """Return where a letter about a report of the account goes that was filed for an address.
+
+        An address that was replaced since is never written to; None if the holder does not want it.
+        """
+        found = self.get(account)
+        consent = found.consent(purpose)
+        if consent is not None and not consent.given:
+            return None
+        if self._look_ups.digest(ADDRESS, email) in found.former:
+            return found.emails[0] if found.emails else None
+        return email
 
     def ask(self, asked: Asked) -> str:
         """Send a code to an address, and return by what it is asked for; raise InputHasFaults."""

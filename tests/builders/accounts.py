@@ -12,17 +12,18 @@ def asked_for(email: str) -> Asked:
 
 
 def code_for(platform: Platform, email: str) -> str:
-    """Ask for a code, and return it as the letter would say it."""
-    name = name_of_request(platform, platform.residents.ask(asked_for(email)))
-    found = platform.residents.codes.letter(name)
-    assert found is not None
-    return found[1]
+    """Ask for a code to sign in, and return it as the letter would say it."""
+    return code_of(platform, platform.residents.ask(asked_for(email)))
 
 
-def name_of_request(platform: Platform, digest: str) -> str:
+def code_of(platform: Platform, asked: str) -> str:
+    """Return the code that was asked for, named by its digest."""
     table = one_time_codes.c
     with platform.database.reading() as connection:
-        return str(connection.scalar(select(table.name).where(table.digest == digest)))
+        name = connection.scalar(select(table.name).where(table.digest == asked))
+    found = platform.residents.codes.letter(str(name))
+    assert found is not None
+    return found[1]
 
 
 def account_of(platform: Platform, email: str) -> str:

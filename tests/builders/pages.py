@@ -51,6 +51,8 @@ LEAD_ELSEWHERE = {
     "own_sign_in.ending",
     "account.end",
     "account.ending",
+    "own_data.consent",
+    "own_data.file",
     "officials.withdrawal",
     "officials.departure",
     "display.choose",
@@ -269,6 +271,42 @@ def _account_entry(_town):
 @states_of("account.page")
 def _account(_town):
     yield "plain", "/account", "resident"
+
+
+@states_of("own_data.page")
+def _own_data(_town):
+    yield "plain", "/account/data", "resident"
+
+
+@states_of("own_data.address")
+def _own_address(_town):
+    yield "no-address", "/account/data", "resident", sent("/account/addresses", email="ines at home")
+
+
+@states_of("own_data.code_form")
+def _address_code(_town):
+    yield "plain", "/account/addresses/code", "resident"
+
+
+@states_of("own_data.confirmation")
+def _address_confirmation(_town):
+    wrong = sent("/addresses/code", code="22222-22222")
+    yield "wrong-code", "/account/addresses/code", "resident", wrong
+
+
+@states_of("own_data.removal")
+def _address_removal(_town):
+    yield "only-address", "/account/data", "resident", sent("/addresses/removal")
+
+
+@states_of("own_data.erasure_form")
+def _account_erasure(_town):
+    yield "plain", "/account/erasure", "resident"
+
+
+@states_of("own_data.erasure")
+def _account_erasure_refused(_town):
+    yield "empty", "/account/erasure", "resident", sent("/account/erasure")
 
 
 @states_of("own_reports.page")

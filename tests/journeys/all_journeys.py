@@ -12,7 +12,7 @@ from civic.kernel.language import Text
 from civic.kernel.one_time_code import codes
 from civic.kernel.receipt_code import receipt_code
 from civic.people.roles import Grant
-from tests.builders.accounts import code_for
+from tests.builders.accounts import account_of, asked_for, code_for, code_of
 from tests.builders.cases import file_case
 from tests.builders.town import KEY_OF_AN_APP
 from tests.journeys import of_auditors, of_officials, of_residents
@@ -44,7 +44,16 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
         **_codes_of_a_follower(platform, number, journey),
         "sign_in_code": code_for(platform, "nora@example.org"),
+        **_codes_of_an_account(platform),
     }
+
+
+def _codes_of_an_account(platform: Platform) -> dict[str, str]:
+    """Open an account, and let its holder ask for a code to come in, and for one for another address."""
+    account = account_of(platform, "ruth@example.org")
+    platform.cases.file(file_case(account=account), command_id=f"filed by {account}")
+    asked = platform.accounts.ask_for_address(account, asked_for("ruth.new@example.org"))
+    return {"own_code": code_for(platform, "ruth@example.org"), "address_code": code_of(platform, asked)}
 
 
 def _codes_of_a_follower(platform: Platform, number: CaseNumber, journey: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tests.journeys.steps import (
     follow,
     open_page,
     press,
+    save,
     see,
     see_page,
     see_picture,
@@ -236,6 +237,35 @@ ACCOUNT = Journey(
     ),
 )
 
+OWN_DATA = Journey(
+    "whoever has an account looks at their data, corrects it, takes it along and erases it",
+    (
+        open_page("/en/account/session"),
+        write("E-mail", "ruth@example.org"),
+        press("Send me a code"),
+        write("Code from the letter", "{own_code}"),
+        press("Sign in"),
+        follow("What we hold about you"),
+        arrive("What we hold about you"),
+        write("Another address", "ruth.new@example.org"),
+        press("Send me a code"),
+        arrive("Type the code"),
+        write("Code from the letter", "{address_code}"),
+        press("Confirm"),
+        see("ruth.new@example.org"),
+        press("Remove"),
+        press("Do not write to me"),
+        see("You said no on"),
+        press("Write to me"),
+        see("You agreed on"),
+        save("Download everything (JSON)"),
+        follow("Erase your account"),
+        tick("Erase them as well"),
+        press("Erase for good"),
+        see("Your account is erased."),
+    ),
+)
+
 SIGNED_OUT = Journey(
     "whoever signs out is at home again",
     (
@@ -322,6 +352,6 @@ BARRIER = Journey(
 )
 
 JOURNEYS = (
-    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED, ACCOUNT, SIGNED_OUT),
+    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED, ACCOUNT, OWN_DATA, SIGNED_OUT),
     *(WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

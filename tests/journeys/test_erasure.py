@@ -344,3 +344,27 @@ def test_an_address_that_waits_for_its_code_and_one_of_an_account_are_nowhere_in
 
     assert traces_of(waiting.encode(), settings.var) == []
     assert traces_of(opened.encode(), settings.var) == []
+
+
+def test_nothing_of_an_erased_account_is_left_in_clear_or_can_be_opened(platform, settings, cover):
+    address = f"{MAIL}-account@example.org"
+    account = account_of(platform, address)
+    resident = platform.residents.get(account)
+    contact = Contact(name=f"{NAME} account", email=address)
+    words = Text(f"{DESCRIPTION} account", "de")
+    command = file_case(account=account, contact=contact, description=words)
+    filed = platform.cases.file(command, command_id="file")
+    platform.accounts.consent(account, "progress", given=False)
+    (recorded,) = platform.journal.load(platform.journal.stream_at(filed.position))
+    persons = {*resident.persons, recorded.event.reporter}
+    wrapped_before, key_before = wrapped_keys(settings.var, cover)
+    assert persons <= wrapped_before.keys()
+
+    platform.accounts.close(account, words=True, command_id="close")
+    platform.eraser.finish()
+    platform.publisher.publish()
+
+    assert traces_of_words(settings.var, "account") == []
+    assert persons.isdisjoint(wrapped_keys(settings.var, cover)[0])
+    assert wrapped_keys(settings.var, cover)[1] != key_before
+    assert platform.residents.get(account).id == ""

@@ -6,6 +6,7 @@ from datetime import datetime
 from civic.cases import commands as c
 from civic.cases import events as e
 from civic.cases.handlers.elsewhere import FORWARDING
+from civic.cases.handlers.filing import ADDRESS, Digest
 from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import FOLLOWERS, STREAM
 from civic.cases.model import NoSuchCase
@@ -14,7 +15,7 @@ from civic.kernel.email_address import email_faults
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.event import Event
 from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
-from civic.kernel.journal import Change, Journal, Message, StreamHasMoved
+from civic.kernel.journal import Change, Journal, LookUp, Message, StreamHasMoved
 
 FOLLOWING_CODE = "cases.following-code"
 FOLLOWER_NOTICE = "cases.follower-notice"
@@ -33,7 +34,13 @@ TOLD_BY_TOPIC: Mapping[str, tuple[type[Event], ...]] = {
 
 
 def request_following(
-    command: c.FollowCase, *, journal: Journal, now: datetime, command_id: str, fingerprint: bytes
+    command: c.FollowCase,
+    *,
+    journal: Journal,
+    now: datetime,
+    command_id: str,
+    fingerprint: bytes,
+    digest: Digest,
 ) -> None:
     """Send a code to an address; nothing is sent to one that follows already, or got one a moment ago.
 
@@ -52,11 +59,14 @@ def request_following(
         follower=follower,
         contact=command.contact,
     )
+    found_by = LookUp(0, "sealed.follower", digest(ADDRESS, command.contact.email or ""))
     while True:
         history = journal.load(stream)
         if is_asked_for(command.contact.email or "", followings(history).values(), now):
             return
-        change = Change(stream, len(history), [requested], introduces=frozenset({follower}))
+        change = Change(
+            stream, len(history), [requested], introduces=frozenset({follower}), look_ups=[found_by]
+        )
         try:
             journal.append(
                 [change],

@@ -116,4 +116,4 @@ def _show_asking(typed: Form, status: int = 200, refused: Refused | None = None)
 
 
 def _show_code(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
-    return render("account/code.html", status, form=typed, refused=refused)
+    return render("account/code.html", status, form=typed, refused=refused, is_address=False)
