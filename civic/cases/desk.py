@@ -1,7 +1,7 @@
 """The cases desk: what pages, API and command line ask for, put together from handlers and queries."""
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -169,6 +169,28 @@ class CaseDesk:
             ),
             queries.key_of(shown[-1], order) if len(rows) > limit else None,
         )
+
+    def exported(
+        self, *, city: str, departments: tuple[str, ...] | None, states: tuple[str, ...], at_once: int
+    ) -> Iterator[queries.ExportedCase]:
+        """Yield cases in the order in which they were filed, some at a time; `departments` None means all.
+
+        A case that moves meanwhile may be missed, and none comes twice.
+        """
+        self._catch_up()
+        after: str | None = None
+        while True:
+            with self._store.database.reading() as connection:
+                rows = queries.queue_rows(
+                    connection, city=city, departments=departments, states=states, after=after, limit=at_once
+                )
+                words = self._store.reader.contents(connection, [row.position for row in rows])
+                people = queries.supporters(connection, [row.number for row in rows])
+            for row in rows:
+                yield queries.as_exported(row, words.get(row.position), people.get(row.number, 0))
+            if len(rows) < at_once:
+                return
+            after = queries.key_of(rows[-1])
 
     def days_that_have_come(self, city: str, today: date, limit: int = 200) -> list[Any]:
         """Return cases that wait for a day which has come, or whose reporter is to be reminded of one."""

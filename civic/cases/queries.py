@@ -20,6 +20,7 @@ from civic.kernel.clock import from_micros, to_micros
 from civic.kernel.event import Part, Recorded, without_sealed
 from civic.kernel.ids import CaseNumber
 from civic.kernel.journal import Journal, fold
+from civic.kernel.place import Point
 
 FIRST_WORDS = 140
 
@@ -89,6 +90,16 @@ class QueuePage:
 
     rows: tuple[QueueRow, ...]
     next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedCase:
+    """A case as a file has it: its row, its public point, and its whole words, None once they are erased."""
+
+    row: QueueRow
+    point: Point | None
+    description: str | None
+    language: str | None
 
 
 def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage:
@@ -235,6 +246,14 @@ def _walk(
     if key is not None:
         walk = walk.where(tuple_(case_list.c[order], case_list.c.number) > key)
     return walk.order_by(case_list.c[order], case_list.c.number).limit(limit)
+
+
+def as_exported(row: Any, words: Part | None, supporters: int) -> ExportedCase:
+    """Join a row of `case_list` with the words of its first event, if they are still there."""
+    point = Point(row.latitude, row.longitude) if row.latitude is not None else None
+    description = (words.value.get("description") if words else None) or {}
+    listed = as_queue_row(row, words, supporters)
+    return ExportedCase(listed, point, description.get("text"), description.get("language"))
 
 
 def _shorten(text: str) -> str:

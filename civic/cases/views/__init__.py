@@ -1,6 +1,7 @@
 """The pages about cases: services, filing, the case for everyone, figures, the office for officials."""
 
 from civic.cases.views.erasing import blueprint as erasing
+from civic.cases.views.exports import blueprint as exports
 from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
@@ -15,5 +16,5 @@ from civic.cases.views.support import blueprint as support
 
 BLUEPRINTS = (
     *(services, filing, case, support, following, own, erasing, feeds),
-    *(figures, photos, promises, office),
+    *(figures, photos, promises, office, exports),
 )

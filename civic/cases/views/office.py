@@ -51,12 +51,12 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 def queue() -> Response:
     office = own_official()
     city = platform().cities.get(office.city)
-    chosen = request.args.get("state") if request.args.get("state") in FILTERS else "to-do"
+    chosen = chosen_state()
     everyone = request.args.get("departments") == "all"
     found = platform().cases.queue(
         city=city.code,
         departments=None if everyone else (office.department,),
-        states=FILTERS[chosen or "to-do"],
+        states=FILTERS[chosen],
         after=request.args.get("after"),
         order="due_at",
     )
@@ -71,8 +71,19 @@ def queue() -> Response:
         chosen=chosen,
         everyone=everyone,
         counts=platform().cases.open_counts(city.code),
+        files={name: _address_of_file(name, chosen, everyone=everyone) for name in ("table", "features")},
         log_waits=platform().log.witnessing().waiting_since is not None,
     )
+
+
+def chosen_state() -> str:
+    """Return what the queue is narrowed to."""
+    chosen = request.args.get("state", "")
+    return chosen if chosen in FILTERS else next(iter(FILTERS))
+
+
+def _address_of_file(name: str, chosen: str, *, everyone: bool) -> str:
+    return link(f"exports.{name}", state=chosen, departments="all" if everyone else None)
 
 
 @blueprint.get("/<language:lang>/office/cases/<case:number>")
