@@ -1,4 +1,5 @@
-"""How somebody wants pages to be: larger, calmer, darker, simpler, in their language. It needs no account.
+"""How somebody wants pages to be: larger, calmer, darker, simpler, in their language. It needs no account;
+where there is one, it is kept there as well and comes along to other devices.
 
 It is kept in a cookie that says nothing else: a version, then what differs from the defaults, as in
 `1.text-150.simple-on.language-de`. Whatever is not written exactly so counts as nothing, and is replaced.
@@ -16,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from civic.i18n.languages import Language
-from civic.web.access import takes_cookies
+from civic.people.resident import Resident
+from civic.web.access import signed_in_resident, takes_cookies
 from civic.web.platform import platform
 
 VERSION = "1"
@@ -129,10 +131,23 @@ def chosen_by_address() -> Preferences:
 
 
 def keep(chosen: Preferences, told: str = "") -> None:
-    """Keep a choice from now on; `told` is what the next page says about it."""
-    g.preferences = chosen
+    """Keep a choice from now on, in the account of whoever is signed in as well.
+
+    `told` is what the next page says about it.
+    """
+    before, g.preferences = preferences(), chosen
+    if chosen != before and (resident := signed_in_resident()):
+        platform().accounts.keep_preferences(resident.id, chosen.written())
     if told:
         session["told"] = told
+
+
+def take_from_account(resident: Resident) -> None:
+    """Let pages be as whoever has just signed in wants them; an account that knows nothing learns it here."""
+    if resident.preferences:
+        g.preferences = read(resident.preferences)
+    elif written := preferences().written():
+        platform().accounts.keep_preferences(resident.id, written)
 
 
 def told() -> str | None:

@@ -17,7 +17,7 @@ from civic.web.forms import Form, typed_form
 from civic.web.letters import LettersAreNotSent, ensure_letters_are_sent
 from civic.web.page_language import page_language
 from civic.web.platform import platform, site_city
-from civic.web.preferences import preferences
+from civic.web.preferences import preferences, take_from_account
 from civic.web.rendering import link, render
 
 blueprint = Blueprint("account", __name__)
@@ -65,9 +65,11 @@ def entry() -> ResponseReturnValue:
         resident = platform().residents.come_in(session.get("code_asked_for", ""), typed.value("code"))
     except OneTimeCodeIsWrong as refused:
         return _show_code(typed, refused.status, refused)
-    after = session.get("after_sign_in") or link("account.page")
+    after = session.get("after_sign_in")
     begin_resident_session(resident)
-    return redirect(after, 303)
+    take_from_account(resident)
+    spoken = preferences().spoken() or page_language()
+    return redirect(after or link("account.page", lang=spoken.slug), 303)
 
 
 @blueprint.post(f"{AT}/session/end")
