@@ -31,6 +31,9 @@ _BEYOND_LATIN = re.compile("[^\x00-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u20bf
 # Letters of one direction, each with what may stand inside a word. Where the direction changes, readers see
 # it and no letter passes for another: Arabic writes its "and" before a name in any script.
 _WORD = re.compile("l[lm]*|r[rm]*")
+# What is written in one piece, such as an address, is one word to its readers.
+_PIECE = re.compile("[lrm]+(?:[.][lrm]+)*")
+_JOINS = frozenset(".@/_-:")
 
 
 def mixes_scripts(text: str) -> bool:
@@ -38,12 +41,13 @@ def mixes_scripts(text: str) -> bool:
 
 
 def mixed_words(text: str) -> Iterator[slice]:
-    """Yield where the words stand that mix scripts."""
+    """Yield where the words stand that mix scripts, each with what is written in one piece with it."""
     if _BEYOND_LATIN.search(text):
         kinds = "".join(map(_kind, text))
-        for word in _WORD.finditer(kinds):
-            if _is_mixed(text[word.start() : word.end()]):
-                yield slice(*word.span())
+        for piece in _PIECE.finditer(kinds):
+            words = _WORD.finditer(kinds, *piece.span())
+            if any(_is_mixed(text[word.start() : word.end()]) for word in words):
+                yield slice(*piece.span())
 
 
 def with_note(text: str, note: str) -> str:
@@ -60,7 +64,9 @@ def _is_mixed(word: str) -> bool:
 
 @lru_cache(4096)
 def _kind(character: str) -> str:
-    """Tell letters (l from left to right, r from right to left) and marks (m) from what is between words."""
+    """Tell letters (l from left to right, r from right to left), marks (m) and joins (.) from all else."""
+    if character in _JOINS:
+        return "."
     category = unicodedata.category(character)
     if category[0] == "L":
         return "r" if unicodedata.bidirectional(character) in _RIGHT_TO_LEFT else "l"

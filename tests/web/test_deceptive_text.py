@@ -54,7 +54,7 @@ def test_a_word_that_passes_for_another_is_marked_wherever_it_is_shown(resident,
 
     for page in (check, *pages):
         marked = [each.get_text() for each in page.soup.select(".mixed")]
-        assert set(marked) == {"pаypal", "Кirk"}
+        assert set(marked) == {"pаypal.example", "Кirk"}
         assert page.text.count("(mixed alphabets)") == len(marked)
     kept = resident.client.get(f"/api/v1/cases/{number}").get_json()
     assert kept["description"]["text"] == f"{WORDS} Pay at pаypal.example."
@@ -63,7 +63,7 @@ def test_a_word_that_passes_for_another_is_marked_wherever_it_is_shown(resident,
 def test_a_feed_says_it_as_well(resident):
     file_a_case(resident, description=f"{WORDS} Pay at pаypal.example.")
 
-    assert "pаypal (gemischte Schriften).example" in resident.client.get(
+    assert "pаypal.example (gemischte Schriften)." in resident.client.get(
         "/data/cases.atom?language=de"
     ).get_data(as_text=True)
 

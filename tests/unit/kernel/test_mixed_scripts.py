@@ -43,10 +43,12 @@ def test_words_of_two_scripts_may_stand_beside_each_other(text):
 
 
 def test_each_suspected_word_is_named_and_no_other():
-    text = "Write to аdmin or to pаypal, not to Mira."
+    text = "Write to аdmin or to mail@pаypal.example, not to mira@city.example."
 
-    assert [text[word] for word in mixed_words(text)] == ["аdmin", "pаypal"]
-    assert with_note(text, "mixed") == "Write to аdmin (mixed) or to pаypal (mixed), not to Mira."
+    assert [text[word] for word in mixed_words(text)] == ["аdmin", "mail@pаypal.example"]
+    assert with_note(text, "mixed") == (
+        "Write to аdmin (mixed) or to mail@pаypal.example (mixed), not to mira@city.example."
+    )
 
 
 @given(st.text())
