@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from civic.kernel.ids import spell
 from tests.builders.cases import file_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
@@ -168,3 +169,22 @@ def test_every_case_of_the_list_is_a_marker_that_keys_can_open(resident, platfor
     visitor.tab_to(markers.first)
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup a")).to_have_text(names[0])
+
+
+def test_on_a_phone_the_name_on_the_map_is_whole_in_arabic_too(resident, platform):
+    address = platform.cities.get("demo").addresses[0]
+    command = file_case(point=address.point, address=f"{address.street} {address.number}")
+    number = spell(platform.cases.file(command, command_id="on-the-map-in-arabic").case)
+    visitor = resident(width=320)
+    page = visitor.open("/ar/cases?service=pothole&view=map")
+    page.locator("[data-open-map]").click()
+    expect(page.locator(".map-pin")).to_have_count(1)
+
+    visitor.tab_to(page.locator(".map-pin"))
+    page.keyboard.press("Enter")
+
+    popup, frame = page.locator(".leaflet-popup-content"), page.locator(".map-panel__canvas")
+    expect(popup.locator("bdi")).to_have_text(number)
+    inner, outer = popup.bounding_box(), frame.bounding_box()
+    assert inner["width"] < outer["width"] - 40
+    assert len(popup.locator("bdi").evaluate("each => [...each.getClientRects()]")) == 1

@@ -8,18 +8,34 @@ const panel = document.querySelector("[data-map-panel]");
 const picture = document.querySelector("[data-map-picture]");
 
 function pinned() {
-  return [...document.querySelectorAll("[data-lat]")].map((line) => ({
-    place: [Number(line.dataset.lat), Number(line.dataset.lon)],
-    link: line.querySelector("a"),
-    name: [line.querySelector("a").innerText, line.querySelector(".tag").innerText].map((each) => each.trim()).join(" – "),
-  }));
+  return [...document.querySelectorAll("[data-lat]")].map((line) => {
+    const link = line.querySelector("a");
+    const number = line.dataset.number;
+    const service = link.innerText.replace(number, "").trim();
+    const state = line.querySelector(".tag").innerText.trim();
+    return { place: [Number(line.dataset.lat), Number(line.dataset.lon)], link, number, service, state };
+  });
 }
 
-function label({ link, name }) {
+// Among words from right to left a number that begins with a digit would come apart.
+function nameOf({ service, number, state }) {
+  const whole = document.dir === "rtl" ? `\u2066${number}\u2069` : number;
+  return `${service} ${whole} – ${state}`;
+}
+
+function label({ link, service, number, state }) {
   const shown = document.createElement("a");
+  const code = document.createElement("bdi");
   shown.href = link.href;
-  shown.textContent = name;
+  code.className = "unbroken";
+  code.textContent = number;
+  shown.append(`${service} `, code, ` – ${state}`);
   return shown;
+}
+
+// A popup that is wider than the map could not be read to its end.
+function roomFor(map) {
+  return Math.min(300, map.getSize().x - 80);
 }
 
 opener.hidden = false;
@@ -29,11 +45,11 @@ opener.addEventListener("click", async () => {
   const pins = pinned();
   for (const pin of pins) {
     const icon = L.divIcon({ className: "map-pin", iconSize: [28, 28] });
-    const marker = L.marker(pin.place, { icon, alt: pin.name, title: pin.name })
-      .bindPopup(label(pin), { closeButton: false })
+    const marker = L.marker(pin.place, { icon, alt: nameOf(pin), title: nameOf(pin) })
+      .bindPopup(label(pin), { closeButton: false, maxWidth: roomFor(map) })
       .addTo(map);
     const element = marker.getElement();
-    element.setAttribute("aria-label", pin.name);
+    element.setAttribute("aria-label", nameOf(pin));
     // What has the focus stands before its neighbours.
     element.addEventListener("focus", () => marker.setZIndexOffset(1000));
     element.addEventListener("blur", () => marker.setZIndexOffset(0));
