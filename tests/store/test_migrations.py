@@ -12,7 +12,7 @@ from civic.kernel.ids import new_public_id
 from civic.people.projections import metadata as people_tables
 from civic.settings import read_settings
 from civic.store.database import Database
-from civic.store.migrate import MIGRATIONS, is_current, migrate
+from civic.store.migrate import MIGRATIONS, is_current, log_has_begun, migrate
 from civic.store.tables import metadata as store_tables
 from tests.builders.clock import SteppingClock
 
@@ -151,3 +151,16 @@ def test_a_platform_that_made_its_own_tables_gives_the_owners_rights_up(empty, t
 
     assert (user, appender) == ("civic_app", "civic_app")
     platform.close()
+
+
+def test_a_log_begins_with_its_first_event_and_not_with_its_tables(empty, tmp_path):
+    database = Database(empty)
+    before = log_has_begun(database)
+    migrate(database)
+    with_tables = log_has_begun(database)
+    settings = read_settings({"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_DATABASE_URL": empty})
+    build(settings, clock=SteppingClock()).close()
+
+    assert (before, with_tables) == (False, False)
+    assert log_has_begun(database)
+    database.close()

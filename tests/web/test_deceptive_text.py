@@ -1,14 +1,20 @@
 """Characters that hide, turn words around or pass for others neither break a page nor fool its readers."""
 
+import re
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civic.kernel.language import has_unseen
+from civic.web import rendering
 from tests.web.browser import Browser
 from tests.web.journeys import WORDS, check_page, file_a_case, sign_in
 
+TEMPLATES = Path(rendering.__file__).parent / "templates"
+WORDS_OF_PEOPLE = re.compile(r"<(\w+[^>]*dir=\"auto\"[^>]*)>\{\{ ([^}]+) \}\}")
 EVERYTHING = "Lampe مصباح 灯 🙂 👨\u200d👩\u200d👧 𠀋 \U0010fffd שלום " + "W" * 3000
 
 
@@ -58,6 +64,19 @@ def test_a_word_that_passes_for_another_is_marked_wherever_it_is_shown(resident,
         assert page.text.count("(mixed alphabets)") == len(marked)
     kept = resident.client.get(f"/api/v1/cases/{number}").get_json()
     assert kept["description"]["text"] == f"{WORDS} Pay at pаypal.example."
+
+
+def test_no_template_shows_words_of_people_in_another_way():
+    """What stands in an element with `dir="auto"` is somebody's; the words of standard replies are copied."""
+    shown = [
+        (path.name, expression)
+        for path in TEMPLATES.rglob("*.html")
+        for tag, expression in WORDS_OF_PEOPLE.findall(path.read_text(encoding="utf-8"))
+        if "data-words" not in tag
+    ]
+
+    assert len(shown) >= 6
+    assert [each for each in shown if not each[1].endswith("|as_written")] == []
 
 
 def test_a_feed_says_it_as_well(resident):
