@@ -246,19 +246,26 @@ class CaseDesk:
         with self._store.database.reading() as connection:
             return queries.flow(connection, city, bounds)
 
-    def rates(self, city: str, span: kept.Span, group: str | None = None) -> dict[str, kept.Rates]:
+    def rates(
+        self, city: str, span: kept.Span, group: str | None = None, scopes: Sequence[kept.Scope] = ()
+    ) -> dict[str, kept.Rates]:
         """Return how many promises were kept of the cases filed in a span, by a group of them or together."""
         self._catch_up()
         with self._store.database.reading() as connection:
-            return kept.rates(connection, city, span, group)
+            return kept.rates(connection, city, span, group, scopes)
 
     def behind_rates(
-        self, city: str, span: kept.Span, where: Mapping[str, str], limit: int
+        self,
+        city: str,
+        span: kept.Span,
+        where: Mapping[str, str],
+        limit: int,
+        scopes: Sequence[kept.Scope] = (),
     ) -> Sequence[CaseNumber]:
         """Return the newest cases of a span of which columns say certain values."""
         self._catch_up()
         with self._store.database.reading() as connection:
-            return kept.behind(connection, city, span, where, limit)
+            return kept.behind(connection, city, span, where, limit, scopes)
 
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())

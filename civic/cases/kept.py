@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from civic.cases.outcomes import KEPT, VERDICTS
 from civic.cases.projections import GROUPS, OUTCOMES, case_list
@@ -14,6 +14,7 @@ from civic.kernel.clock import to_micros
 from civic.kernel.ids import CaseNumber
 
 Span = tuple[datetime, datetime]
+UNIT = "unit"
 # The column behind each figure, and its values: what counts for it, what against it, what is not known.
 FIGURES: Mapping[str, tuple[str, tuple[str, str, str]]] = {
     "answered": ("answer_kept", KEPT),
@@ -43,11 +44,29 @@ class Rate:
 Rates = Mapping[str, Rate]
 
 
-def rates(connection: Connection, city: str, span: Span, group: str | None = None) -> dict[str, Rates]:
-    """Return the rates of the cases filed in a span, by one of GROUPS, or together under an empty code."""
-    by = [case_list.c[group]] if group in GROUPS else []
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Cases of a department; empty services and districts mean every one of them."""
+
+    department: str
+    services: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+
+
+def rates(
+    connection: Connection, city: str, span: Span, group: str | None = None, scopes: Sequence[Scope] = ()
+) -> dict[str, Rates]:
+    """Return the rates of the cases filed in a span, by one of GROUPS or by unit, or together under "".
+
+    With scopes only those that are in any of them count.
+    """
+    by = [case_list.c[group]] if group in (*GROUPS, UNIT) else []
     outcomes = [case_list.c[name] for name in OUTCOMES]
-    counted = select(*by, *outcomes, func.count()).where(_filed_in(city, span)).group_by(*by, *outcomes)
+    counted = (
+        select(*by, *outcomes, func.count())
+        .where(_filed_in(city, span), *_in_any(scopes))
+        .group_by(*by, *outcomes)
+    )
     counts: dict[str, Counter[tuple[str, str]]] = {}
     for row in connection.execute(counted):
         code = (row[0] or "") if by else ""
@@ -64,12 +83,19 @@ def _rates(counts: Counter[tuple[str, str]]) -> Rates:
 
 
 def behind(
-    connection: Connection, city: str, span: Span, where: Mapping[str, str], limit: int
+    connection: Connection,
+    city: str,
+    span: Span,
+    where: Mapping[str, str],
+    limit: int,
+    scopes: Sequence[Scope] = (),
 ) -> Sequence[CaseNumber]:
     """Return the newest cases of which all these columns say these values."""
     said = [_says(case_list.c[column], value) for column, value in where.items()]
     newest = (
-        select(case_list.c.number).where(_filed_in(city, span), *said).order_by(case_list.c.filed_at.desc())
+        select(case_list.c.number)
+        .where(_filed_in(city, span), *said, *_in_any(scopes))
+        .order_by(case_list.c.filed_at.desc())
     )
     return [CaseNumber(number) for number in connection.scalars(newest.limit(limit))]
 
@@ -78,6 +104,16 @@ def _filed_in(city: str, span: Span) -> ColumnElement[bool]:
     since, until = map(to_micros, span)
     filed_at = case_list.c.filed_at
     return and_(case_list.c.city == city, filed_at >= since, filed_at < until)
+
+
+def _in_any(scopes: Sequence[Scope]) -> list[ColumnElement[bool]]:
+    return [or_(*map(_in, scopes))] if scopes else []
+
+
+def _in(scope: Scope) -> ColumnElement[bool]:
+    narrowed = {"service": scope.services, "district": scope.districts}
+    within = (case_list.c[column].in_(codes) for column, codes in narrowed.items() if codes)
+    return and_(case_list.c.department == scope.department, *within)
 
 
 def _says(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:

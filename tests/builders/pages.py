@@ -420,6 +420,18 @@ def _queue(_town):
     yield "none", "/office/queue", "newcomer"
 
 
+@states_of("office_figures.page")
+def _office_figures(_town):
+    yield "plain", "/office/figures", "official"
+    yield "none", "/office/figures", "newcomer"
+
+
+@states_of("office_figures.cases")
+def _office_figure_cases(_town):
+    yield "together", "/office/figures/cases?figure=answered", "official"
+    yield "of-a-unit", "/office/figures/cases?figure=settled&by=unit&code=", "official"
+
+
 @states_of("office.routing")
 def _routing(_town):
     yield "rules", "/office/routing", "official"

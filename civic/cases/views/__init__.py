@@ -6,6 +6,7 @@ from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.filing import blueprint as filing
 from civic.cases.views.following import blueprint as following
+from civic.cases.views.office_figures import blueprint as office_figures
 from civic.cases.views.own import blueprint as own
 from civic.cases.views.photos import blueprint as photos
 from civic.cases.views.promises import blueprint as promises
@@ -16,5 +17,5 @@ from civic.cases.views.support import blueprint as support
 
 BLUEPRINTS = (
     *(services, filing, case, support, following, own, erasing, feeds),
-    *(figures, photos, promises, office, exports),
+    *(figures, photos, promises, office, office_figures, exports),
 )

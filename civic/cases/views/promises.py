@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
-from civic.cases.kept import FIGURES, Rates, Span
+from civic.cases.kept import FIGURES, Rate, Rates, Scope, Span
 from civic.cases.projections import GROUPS
 from civic.cities.pack import City
 from civic.i18n.formatting import day
@@ -29,12 +29,12 @@ blueprint = Blueprint("promises", __name__)
 @access("anyone")
 def page() -> Response:
     city = chosen_city()
-    tables = [(by, [(_named(by, code, city), code, each) for code, each in rows_by(by, city)]) for by in BY]
-    together = platform().cases.rates(city.code, _whole(city)).get("", {})
+    tables = [(by, [(named(by, code, city), code, each) for code, each in rows_by(by, city)]) for by in BY]
+    together = platform().cases.rates(city.code, all_weeks(city)).get("", {})
     return render(
         "figures/promises.html",
         city=city,
-        since=_weeks(city)[0][0],
+        since=last_weeks(city)[0][0],
         together=together,
         tables=tables,
         files={by: link("promises.table", by=by) for by in BY},
@@ -49,22 +49,23 @@ def cases() -> Response:
     figure, by, code = (request.args.get(each, "") for each in ("figure", "by", "code"))
     if figure not in FIGURES or by not in (*BY, ""):
         abort(404)
-    span, where = _span(by, code, city), {by: code} if by in GROUPS else {}
+    span, where = span_of(by, code, city), {by: code} if by in GROUPS else {}
     column, values = FIGURES[figure]
     found = [
         (value, platform().cases.behind_rates(city.code, span, {**where, column: value}, SHOWN))
         for value in values
     ]
-    rate = platform().cases.rates(city.code, span, by if where else None).get(code if where else "", {})
-    counts = rate[figure] if rate else None
+    rates = platform().cases.rates(city.code, span, by if where else None).get(code if where else "", {})
     return render(
         "figures/promise_cases.html",
         city=city,
         figure=figure,
-        of=_named(by, code, city) if by else "",
+        of=named(by, code, city) if by else "",
         found=found,
-        counts=dict(zip(values, (counts.yes, counts.no, counts.unknown), strict=True)) if counts else {},
+        counts=counts_of(rates[figure], values) if rates else {},
         shown=SHOWN,
+        page_of_case="cases.page",
+        back=None,
     )
 
 
@@ -82,13 +83,14 @@ def table(by: str) -> Response:
     return Response(written.getvalue(), content_type="text/csv; charset=utf-8; header=present")
 
 
-def rows_by(by: str, city: City) -> Iterator[tuple[str, Rates]]:
+def rows_by(by: str, city: City, scopes: Sequence[Scope] = ()) -> Iterator[tuple[str, Rates]]:
     """Return the rates by week, or by what the city's pack orders: no order says who is best."""
     if by == "week":
-        for since, until in _weeks(city):
-            yield since.date().isoformat(), platform().cases.rates(city.code, (since, until)).get("", {})
+        for span in last_weeks(city):
+            rates = platform().cases.rates(city.code, span, None, scopes)
+            yield span[0].date().isoformat(), rates.get("", {})
         return
-    found = platform().cases.rates(city.code, _whole(city), by)
+    found = platform().cases.rates(city.code, all_weeks(city), by, scopes)
     order = {
         "service": [each.code for each in city.services],
         "department": [each.code for each in city.departments],
@@ -96,6 +98,11 @@ def rows_by(by: str, city: City) -> Iterator[tuple[str, Rates]]:
     }.get(by, [])
     for code in sorted(found, key=lambda code: (order.index(code) if code in order else len(order), code)):
         yield code, found[code]
+
+
+def counts_of(rate: Rate, values: Sequence[str]) -> dict[str, int]:
+    """Return how many cases have each of the values behind a figure."""
+    return dict(zip(values, (rate.yes, rate.no, rate.unknown), strict=True))
 
 
 def _counts(rates: Rates) -> list[int]:
@@ -106,7 +113,7 @@ def _counts(rates: Rates) -> list[int]:
     ]
 
 
-def _weeks(city: City) -> list[Span]:
+def last_weeks(city: City) -> list[Span]:
     """Return the last weeks; the one that is running goes until now."""
     now = platform().clock.now().astimezone(city.zone)
     monday = now.date() - timedelta(days=now.weekday())
@@ -114,19 +121,19 @@ def _weeks(city: City) -> list[Span]:
     return list(zip(begin, [*begin[1:], now + timedelta(seconds=1)], strict=True))
 
 
-def _whole(city: City) -> Span:
-    weeks = _weeks(city)
+def all_weeks(city: City) -> Span:
+    weeks = last_weeks(city)
     return weeks[0][0], weeks[-1][1]
 
 
-def _span(by: str, code: str, city: City) -> Span:
+def span_of(by: str, code: str, city: City) -> Span:
     if by != "week":
-        return _whole(city)
-    found = next((week for week in _weeks(city) if week[0].date().isoformat() == code), None)
+        return all_weeks(city)
+    found = next((week for week in last_weeks(city) if week[0].date().isoformat() == code), None)
     return found or abort(404)
 
 
-def _named(by: str, code: str, city: City) -> Any:
+def named(by: str, code: str, city: City) -> Any:
     language = page_language()
     if by == "week":
         return day(date.fromisoformat(code), language)
