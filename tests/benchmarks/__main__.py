@@ -15,6 +15,8 @@ ALL = (
     "scale",
     "open311",
     "duplicates",
+    "routing",
+    "open_queue",
     "large_log",
     "publish_lag",
     "first_view",

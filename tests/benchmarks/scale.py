@@ -52,7 +52,7 @@ class _Installation:
     def __init__(self, platform: Platform, numbers: Sequence[CaseNumber]) -> None:
         self._client = create_app(platform).test_client()
         self._numbers = numbers
-        _sign_in(self._client)
+        sign_in(self._client)
 
     def visit(self, path: str, turn: int) -> float:
         """Return the milliseconds that one page takes."""
@@ -160,7 +160,7 @@ def _row(recorded: Recorded) -> dict[str, object]:
     }
 
 
-def _sign_in(client: FlaskClient) -> None:
+def sign_in(client: FlaskClient) -> None:
     from bs4 import BeautifulSoup
 
     form = BeautifulSoup(client.get("/en/office/session").data, "html.parser").select("main form")[0]
