@@ -23,6 +23,7 @@ from civic.people.resident import Resident
 from civic.people.roles import Matter
 from civic.people.sign_ins import SignIn
 from civic.web.platform import platform
+from civic.web.unsent import unsent_words
 
 Who = Literal["anyone", "reporter", "resident", "official"]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -41,6 +42,17 @@ class CaseCodeIsWrong(Refused):
 
     code = "web.case-code-wrong"
     status = 403
+
+
+class SignedOut(Refused):
+    """Somebody wrote something for which they are not signed in (any more)."""
+
+    code = "web.signed-out"
+    status = 403
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__(f"{request.endpoint}: not signed in")
+        self.sign_in = sign_in
 
 
 class RoleDoesNotAllow(Refused):
@@ -211,15 +223,21 @@ def _let_official(_otherwise: Any) -> ResponseReturnValue | None:
         if wanted := getattr(_called_view(), "may", ""):
             ensure_may(wanted)
         return None
-    next_page = request.full_path if request.method == "GET" else None
-    return redirect(url_for("people.session_form", next=next_page), 303)
+    return _ask_to_sign_in("people.session_form")
 
 
 def _let_resident(_otherwise: Any) -> ResponseReturnValue | None:
     if signed_in_resident() is not None:
         return None
+    return _ask_to_sign_in("account.session_form")
+
+
+def _ask_to_sign_in(endpoint: str) -> ResponseReturnValue:
+    """Lead to where one signs in and then back; words that were sent meanwhile are shown first, not lost."""
+    if unsent_words():
+        raise SignedOut(url_for(endpoint))
     next_page = request.full_path if request.method == "GET" else None
-    return redirect(url_for("account.session_form", next=next_page), 303)
+    return redirect(url_for(endpoint, next=next_page), 303)
 
 
 def _let_reporter(otherwise: Callable[..., ResponseReturnValue] | None) -> ResponseReturnValue | None:

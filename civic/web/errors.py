@@ -10,13 +10,16 @@ from werkzeug.exceptions import HTTPException
 
 from civic.i18n.sentences import refusal_heading, refusal_sentence, status_sentence
 from civic.kernel.errors import InputHasFaults, Refused
+from civic.web.access import SignedOut
 from civic.web.page_language import page_language
 from civic.web.platform import site_city
 from civic.web.problems import PROBLEM, problem_of, problem_of_status, storage_failure
 from civic.web.rendering import render
+from civic.web.unsent import unsent_words
 
 OwnAnswer: TypeAlias = Callable[[Refused | int], Response]
 KEY = "civic.errors"
+UNREADABLE = (400, 413)
 
 
 def register(app: Flask) -> None:
@@ -88,4 +91,7 @@ def _page(status: int, sentence: Markup, refused: Refused | None = None) -> Resp
         error_heading=refusal_heading(status, page_language()),
         sentence=sentence,
         faults=refused.faults if isinstance(refused, InputHasFaults) else (),
+        sign_in=refused.sign_in if isinstance(refused, SignedOut) else "",
+        # What is too large to be read cannot be shown either.
+        unsent=[] if status in UNREADABLE else unsent_words(),
     )
