@@ -11,10 +11,13 @@ from civic.audit.published import LogIsDamaged
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.bootstrap import Platform
 from civic.cases.handlers import TOLD_BY_TOPIC
+from civic.cases.partner_servers import SETTING as KEYS_SETTING
+from civic.cases.partner_servers import read_partner_keys
+from civic.cities.pack import City
 from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
 from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
-from civic.settings import Settings
+from civic.settings import Settings, SettingsHaveFaults
 from civic.store.agreement import (
     faults_of_checkpoint,
     faults_of_checkpoint_history,
@@ -152,10 +155,25 @@ def _city(settings: Settings) -> Iterator[Finding]:
     try:
         city = Cities([settings.var / "cities"]).get(settings.city)
         yield Finding("city", f"{city.code} has {len(city.services)} services.")
+        yield from _partners(city, settings)
     except NoSuchCity as error:
         yield Finding("city", str(error), "Set CIVIC_CITY, or import it: `civic city import`.")
     except PackHasFaults as error:
         yield Finding("city", str(error), "Mend the files named.")
+
+
+def _partners(city: City, settings: Settings) -> Iterator[Finding]:
+    """Say which partners have a server for which there is no key."""
+    try:
+        keys = read_partner_keys(settings.open311_keys)
+    except SettingsHaveFaults as error:
+        yield Finding("partners", f"{error}.", "Mend the setting, or the file that it names.")
+        return
+    for partner in city.partners:
+        name = f"{city.code}/{partner.code}"
+        if partner.open311 is not None and name not in keys:
+            what = f"{name} has a server, and there is no key for it: cases wait to be passed on."
+            yield Finding("partners", what, f"Add {name}=KEY to {KEYS_SETTING}.")
 
 
 def _log(settings: Settings) -> Iterator[Finding]:

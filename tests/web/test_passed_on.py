@@ -1,5 +1,6 @@
 """A case whose partner is dead, slow, lying or talks rubbish: what officials see, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from civic.app import create_app
 from civic.bootstrap import build
 from civic.cases.commands import ForwardCase
 from civic.cases.handlers import FORWARDING, persons_of_case
+from civic.check import check_installation
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from civic.ports import Followed, ForwardingFailed, ForwardingRefused, NumberIsPending
@@ -245,3 +247,13 @@ def test_keys_may_stand_in_a_file(start, tmp_path):
     here.passing_on.send_due()
 
     assert where(here, number).reference == "N-1"
+
+
+def test_the_check_names_a_partner_without_a_key(start):
+    here = start(Grid(), keys="")
+
+    missing = [each for each in check_installation(here.settings) if each.subject == "partners"]
+    settings = replace(here.settings, open311_keys="demo/grid=k")
+
+    assert [each.mend for each in missing] == ["Add demo/grid=KEY to CIVIC_OPEN311_KEYS."]
+    assert not [each for each in check_installation(settings) if each.subject == "partners"]
