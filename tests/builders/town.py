@@ -22,7 +22,8 @@ MORE_THAN_A_PAGE = 55
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 AT_LENGTH = " ".join([f"It has been dark for weeks, and nobody comes. {LONG_WORD}."] * 20)
 ARABIC = "المصباح أمام المنزل رقم 4 مظلم منذ أسبوع (Schulgasse 4, 1010)."
-MIXED = "灯坏了 🙂 مصباح Lampe " + "W" * 300
+# One letter of Lаmpe is Cyrillic.
+MIXED = "灯坏了 🙂 مصباح Lаmpe " + "W" * 300
 COMING, STILL_DARK = Text("Our people come on Thursday.", "en"), Text("It is still dark.", "en")
 WHICH = Text("In front of which number is it?", "en")
 KEY_OF_AN_APP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
