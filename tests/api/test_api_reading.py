@@ -58,7 +58,7 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
-        (2, 1, "cases.case.filed", 4, []),
+        (2, 1, "cases.case.filed", 5, []),
         (3, 2, "cases.case.acknowledged", 1, []),
         (4, 3, "cases.case.resolved", 1, []),
     ]

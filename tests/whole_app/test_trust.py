@@ -13,11 +13,14 @@ from civic.bootstrap import Secrets, build
 from civic.cases.events import CaseAcknowledged
 from civic.kernel.ids import parse_public_id
 from civic.kernel.language import Text
+from civic.kernel.one_time_code import codes
+from civic.people.one_time_codes import OneTimeCodeIsWrong
 from civic.people.roles import Grant
 from civic.settings import Settings, read_settings
 from civic.store.keyring import FileKeyring
-from civic.store.tables import parts
+from civic.store.tables import look_ups, one_time_codes, parts
 from civic.store.vault import PartIsDamaged, Vault
+from tests.builders.accounts import account_of, asked_for
 from tests.builders.cases import file_case
 from tests.web.browser import Browser
 from tests.web.journeys import code_on, confirmation_page, file_a_case, number_on
@@ -77,10 +80,15 @@ def test_whoever_has_the_session_key_is_a_reporter_and_no_official(app, platform
 
     guessing = forged_session(app, bytes(32), reporter_of=[number])
     assert guessing.open(f"/en/cases/{number}/erasure").soup.find(attrs={"name": "case_code"})
-    thief = forged_session(app, platform.secrets.session_key, reporter_of=[number], sign_in=kept)
+    account = account_of(platform, "ines@example.org")
+    token = platform.residents.sign_ins.begin(account, "code")
+    resident = platform.residents.sign_ins.of(token).id
+    known = {"reporter_of": [number], "sign_in": kept, "resident_sign_in": resident}
+    thief = forged_session(app, platform.secrets.session_key, **known)
 
     assert thief.open(f"/en/cases/{number}/erasure").soup.find(attrs={"name": "case_code"}) is None
     assert thief.open("/en/office/queue").address == "/en/office/session"
+    assert thief.open("/en/account").address == "/en/account/session"
 
 
 def test_whoever_has_the_cookie_of_an_official_is_that_official_until_the_sign_in_ends(app, platform):
@@ -101,6 +109,42 @@ def test_whoever_has_the_cookie_of_an_official_is_that_official_until_the_sign_i
     assert [(type(act.event), act.event.office) for act in acts] == [(CaseAcknowledged, "streets")]
     assert [platform.journal.leaf(position) for position in range(len(before))] == before
     assert thief.open("/en/office/queue").address == "/en/office/session"
+
+
+def test_whoever_has_the_cookie_of_a_resident_is_that_resident_until_the_sign_in_ends(app, platform):
+    account = account_of(platform, "ines@example.org")
+    token = platform.residents.sign_ins.begin(account, "code")
+    thief = forged_session(app, platform.secrets.session_key, resident_sign_in=token)
+
+    assert "ines@example.org" in thief.open("/en/account/data").text
+    assert thief.open("/en/office/queue").address == "/en/office/session"
+    platform.residents.sign_ins.end(account)
+
+    assert thief.open("/en/account/data").address == "/en/account/session"
+
+
+def test_the_case_code_key_lets_nobody_into_an_account_without_the_database(platform):
+    asked = platform.residents.ask(asked_for("ines@example.org"))
+    code_with = codes(platform.secrets.code_key, "one-time")
+    with pytest.raises(OneTimeCodeIsWrong):
+        platform.residents.come_in(asked, code_with("enter", ""))
+    with platform.database.reading() as connection:
+        name = connection.scalar(select(one_time_codes.c.name))
+
+    assert platform.residents.come_in(asked, code_with("enter", name)).emails == ("ines@example.org",)
+
+
+def test_what_an_account_is_found_by_says_nothing_without_its_key(platform, tmp_path):
+    other = build(read_settings({"CIVIC_VAR": str(tmp_path / "other")}))
+    found_by = set()
+    for each in (platform, other):
+        account_of(each, "ines@example.org")
+        with each.database.reading() as connection:
+            found_by.add(connection.scalar(select(look_ups.c.digest)))
+
+    other.close()
+    assert len(found_by) == 2
+    assert not any("ines" in each for each in found_by)
 
 
 def test_whoever_has_the_case_code_key_is_a_reporter_and_no_official(app, platform):

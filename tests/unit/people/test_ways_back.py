@@ -2,12 +2,12 @@
 
 import pytest
 
-from civic.people.views.signing_in import _own_address
+from civic.web.addresses import own_address
 
 
 @pytest.mark.parametrize("wanted", ["/en/office/queue", "/de/office/cases/7K3MW-Q9HXR?city=demo#answer", "/"])
 def test_an_address_of_this_site_is_kept(wanted):
-    assert _own_address(wanted) == wanted
+    assert own_address(wanted) == wanted
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_an_address_of_this_site_is_kept(wanted):
     ],
 )
 def test_whatever_leads_elsewhere_or_hides_something_is_forgotten(wanted):
-    assert _own_address(wanted) is None
+    assert own_address(wanted) is None
