@@ -178,3 +178,29 @@ def test_many_workers_at_once_take_each_row_once(installation, first, clock):
         shares = list(pool.map(take_all, workers))
 
     assert sorted(position for share in shares for position in share) == positions
+
+
+def test_a_lane_is_asked_for_by_its_name_and_keeps_nothing_else_waiting(first, clock):
+    outbox = Outbox(first.database, clock, lanes=("slow",))
+    (letter,) = put(first)
+    slow = first.store.append([filing()], command_id="slow", messages=[Message("slow", 0, 0)]).position
+
+    taken = [outbox.take("slow"), outbox.take("slow"), outbox.take(), outbox.take()]
+
+    assert [each and each.position for each in taken] == [slow, None, letter, None]
+
+
+def test_how_a_message_of_a_lane_fares_is_told_until_it_is_settled_or_given_up(first, clock):
+    outbox = Outbox(first.database, clock, lanes=("slow",))
+    position = first.store.append([filing()], command_id="slow", messages=[Message("slow", 0, 0)]).position
+
+    untried = outbox.waiting("slow", position)
+    outbox.postpone(outbox.take("slow"), "no-answer")
+    tried = outbox.waiting("slow", position)
+    clock.set(tried.due_at)
+    outbox.give_up(outbox.take("slow"), "no-answer")
+
+    assert (untried.attempts, untried.last_error) == (0, "")
+    assert (tried.attempts, tried.last_error) == (1, "no-answer")
+    assert tried.due_at == MONDAY_MORNING + pause_after(1)
+    assert outbox.waiting("slow", position) is None
