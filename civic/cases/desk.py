@@ -1,12 +1,14 @@
 """The cases desk: what pages, API and command line ask for, put together from handlers and queries."""
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from civic.cases import days, kept, public_list, queries
-from civic.cases.commands import CaseStep, FileCase, ReceiveUpdate, SupportCase, WriteNote
+from civic.cases.commands import CaseStep, FileCase, ReadContact, ReceiveUpdate, SupportCase, WriteNote
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
@@ -14,7 +16,9 @@ from civic.cases.handlers import (
     Digest,
     Filed,
     file_case,
+    has_just_read,
     preview_case,
+    read_contact,
     receive_update,
     support_case,
     work_on_case,
@@ -126,8 +130,16 @@ class CaseDesk:
             command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
         ).position
 
+    def read_contact(self, command: ReadContact, *, command_id: str) -> None:
+        """Record that somebody looks at what is sealed about a case, so that they may see it for a while."""
+        read_contact(command, journal=self._store, command_id=command_id)
+
+    def has_just_read(self, number: CaseNumber, official: str) -> bool:
+        """Whether this official has a look at what is sealed about a case, which is recorded."""
+        return has_just_read(official, self.notes(number), self._clock.now())
+
     def notes(self, number: CaseNumber) -> list[Recorded]:
-        """Return what officials told each other about a case, which is for officials."""
+        """Return what officials noted and looked at beside a case, which is for officials."""
         return self._store.load(NOTES + number)
 
     def page(self, number: CaseNumber, *, sealed: bool = False) -> queries.CasePage:
@@ -160,14 +172,40 @@ class CaseDesk:
                 limit=limit + 1,
                 order=order,
             )
-            shown = rows[:limit]
-            words = self._store.reader.contents(connection, [row.position for row in shown])
-            people = queries.supporters(connection, [row.number for row in shown])
-        return queries.QueuePage(
-            tuple(
-                queries.as_queue_row(row, words.get(row.position), people.get(row.number, 0)) for row in shown
-            ),
-            queries.key_of(shown[-1], order) if len(rows) > limit else None,
+            shown = self._with_words(connection, rows[:limit])
+        return queries.QueuePage(shown, queries.key_of(rows[limit - 1], order) if len(rows) > limit else None)
+
+    def claimed(
+        self,
+        city: str,
+        states: tuple[str, ...],
+        is_theirs: Callable[[CaseNumber, str], bool],
+        *,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> queries.QueuePage:
+        """Return a page of the open cases that somebody works on, in the order of `due_at`.
+
+        Whose a pseudonym is, only `is_theirs` can tell. What this costs grows with the open cases that
+        anybody in the city works on.
+        """
+        self._catch_up()
+        key = queries.parse_key(after) if after else (0, "")
+        with self._store.database.reading() as connection:
+            theirs = [
+                row
+                for row in queries.claimed(connection, city, states)
+                if (row.due_at, row.number) > key and is_theirs(CaseNumber(row.number), row.claimed_by)
+            ]
+            shown = self._with_words(connection, theirs[:limit])
+        next_after = queries.key_of(theirs[limit - 1], "due_at") if len(theirs) > limit else None
+        return queries.QueuePage(shown, next_after)
+
+    def _with_words(self, connection: Connection, rows: Sequence[Any]) -> tuple[queries.QueueRow, ...]:
+        words = self._store.reader.contents(connection, [row.position for row in rows])
+        people = queries.supporters(connection, [row.number for row in rows])
+        return tuple(
+            queries.as_queue_row(row, words.get(row.position), people.get(row.number, 0)) for row in rows
         )
 
     def exported(

@@ -54,6 +54,7 @@ case_list = Table(
     Column("position", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Column("unit", Text, nullable=False),
+    Column("claimed_by", Text, nullable=False, comment="as the official is called in this case alone"),
     Column("day", Text, nullable=False, comment="that the state runs to, empty if it runs to none"),
     Column("reminded", Integer, nullable=False),
     Column("answer_by", Text, nullable=False),
@@ -71,6 +72,7 @@ case_list = Table(
     Index("case_list_service", "city", "service", "state", "filed_at", "number"),
     Index("case_list_district", "city", "district", "state", "filed_at", "number"),
     Index("case_list_both", "city", "service", "district", "state", "filed_at", "number"),
+    Index("case_list_claimed", "city", "state", "claimed_by", "number"),
     Index("case_list_days", "city", "state", "reminded", "day", "number"),
     Index("case_list_due", "city", "state", "department", "due_at", "number"),
     Index("case_list_due_anywhere", "city", "state", "due_at", "number"),
@@ -116,7 +118,18 @@ filter_counts = Table(
 
 STREAM = "case/"
 # What a row keeps of the case as `evolve` knows it.
-KEPT = ("state", "version", "ended_as", "department", "unit", "day", "answer_by", "settle_by", "missed")
+KEPT = (
+    "state",
+    "version",
+    "ended_as",
+    "department",
+    "unit",
+    "claimed_by",
+    "day",
+    "answer_by",
+    "settle_by",
+    "missed",
+)
 FLAGS = ("reminded", "answered", "ignored")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
 QUARTER = to_micros(EPOCH + timedelta(minutes=15))

@@ -38,6 +38,13 @@ class CasePage:
         assert isinstance(first, CaseFiled)
         return first
 
+    @property
+    def seals_something(self) -> bool:
+        """Whether only officials may see some of what was filed."""
+        filed = self.filed
+        elsewhere = filed.exact_place is not None and filed.exact_place != filed.place
+        return bool(elsewhere or filed.contact or filed.answers or filed.sealed_photos)
+
     def without_sealed(self) -> "CasePage":
         """Return the page as everyone may see it."""
         return replace(
@@ -82,6 +89,7 @@ class QueueRow:
     answered: bool = False
     missed: int = 0
     supporters: int = 0
+    claimed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,14 @@ def queue_rows(
     return list(connection.execute(ordered))
 
 
+def claimed(connection: Connection, city: str, states: Sequence[str]) -> list[Any]:
+    """Return the cases in some states on which somebody works, what is due first. Not for ended states."""
+    wanted = select(case_list).where(
+        case_list.c.city == city, case_list.c.state.in_(states), case_list.c.claimed_by > ""
+    )
+    return list(connection.execute(wanted.order_by(case_list.c.due_at, case_list.c.number)))
+
+
 def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
     """Join a row of `case_list` with the words of its first event, if they are still there."""
     description = words.value.get("description") if words else None
@@ -169,6 +185,7 @@ def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
         answered=bool(row.answered),
         missed=row.missed,
         supporters=supporters,
+        claimed_by=row.claimed_by,
     )
 
 

@@ -32,6 +32,8 @@ NEEDS = {
     "original": "the number of the other case",
     "office": "another office of the city",
     "note": "words to another office, for officials only",
+    "unclaimed": "that whoever claims it has not done so already",
+    "claimed": "that whoever releases it has claimed it",
     "handed": "that another office handed it over, and nobody has taken it on since",
     "answered": "no question of the reporter without an answer",
 }
@@ -56,6 +58,8 @@ _END = ("answered", "words")
 
 # fmt: off
 TRANSITIONS = tuple(Transition(*row) for row in (
+    ("claim", "official", OPEN | ASKED, AS_IT_IS, ("unclaimed",), "no two people do the same unknowingly"),
+    ("release", "official", OPEN | ASKED, AS_IT_IS, ("claimed",), "whoever goes home does not keep it"),
     ("acknowledge", "official", WORK - {"acknowledged"}, "acknowledged", (), "taking it on is said once"),
     ("assign", "official", WORK, "assigned", ("unit",), "who works on it is known before work begins"),
     ("answer", "official", NEW, "acknowledged", _WORDS, "an answer also says that somebody has seen it"),

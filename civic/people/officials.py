@@ -88,6 +88,12 @@ class Officials:
         found = (self._load(official) for official in ids)
         return tuple(sorted(found, key=lambda each: (each.department, each.name or "", each.id)))
 
+    def ids(self, city: str) -> Sequence[str]:
+        """Return the ids of all who ever worked for a city."""
+        self._projector.catch_up_for_a_reader(self._store.size())
+        with self._store.database.reading() as connection:
+            return connection.scalars(select(officials.c.official).where(officials.c.city == city)).all()
+
     def admit(
         self,
         name: str,

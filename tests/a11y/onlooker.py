@@ -20,7 +20,8 @@ ORDINARY = {"color_scheme": "light", "contrast": "no-preference", "forced_colors
 
 # Do with a form what a person does: fill in, press the button. What it asks elsewhere is sent along.
 SEND = """([ending, button, typed]) => {
-  const form = [...document.forms].find(each => each.getAttribute('action').split('?')[0].endsWith(ending));
+  const leadsTo = address => [address, address.split('?')[0]].some(each => each.endsWith(ending));
+  const form = [...document.forms].find(each => leadsTo(each.getAttribute('action')));
   for (const [name, words] of typed) {
     const more = () => form.appendChild(Object.assign(document.createElement('input'), {name}));
     (form.elements[name] ?? more()).value = words;

@@ -59,8 +59,8 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
         (2, 1, "cases.case.filed", 5, []),
-        (3, 2, "cases.case.acknowledged", 1, []),
-        (4, 3, "cases.case.resolved", 1, []),
+        (3, 2, "cases.case.acknowledged", 2, []),
+        (4, 3, "cases.case.resolved", 2, []),
     ]
     assert [event["data"] for event in events[1:]] == [{"case": case, "office": "streets"}] * 2
     assert [sorted(event["content"]) for event in events] == [["content.reporter"], [], ["content.reporter"]]

@@ -55,6 +55,7 @@ LEAD_ELSEWHERE = {
     "own_data.file",
     "officials.withdrawal",
     "officials.departure",
+    "office.contact",
     "display.choose",
     "pages.short_address",
     "support.support",
@@ -417,6 +418,7 @@ def _queue(_town):
     yield "full", "/office/queue", "official"
     yield "all", "/office/queue?departments=all&state=reopening-requested", "official"
     yield "ended", "/office/queue?state=ended", "official"
+    yield "own", "/office/queue?departments=mine", "official"
     yield "none", "/office/queue", "newcomer"
 
 
@@ -430,6 +432,19 @@ def _office_figures(_town):
 def _office_figure_cases(_town):
     yield "together", "/office/figures/cases?figure=answered", "official"
     yield "of-a-unit", "/office/figures/cases?figure=settled&by=unit&code=", "official"
+
+
+@states_of("office.selection")
+def _selection(town):
+    chosen = f"case={town.fresh}&case={town.arabic}"
+    yield "two", f"/office/selection?{chosen}", "official"
+    yield "nothing-in-common", f"/office/selection?case={town.fresh}&case={town.done}", "official"
+    yield "none", "/office/selection", "official"
+
+
+@states_of("office.act_on_several")
+def _act_on_several(town):
+    yield "wrong", f"/office/selection?case={town.fresh}", "official", sent("act=hold", day="31.2.2030")
 
 
 @states_of("office.routing")
@@ -455,6 +470,7 @@ def _office_case(town):
         *MOVED[1:5],
         "enquired",
         "handed",
+        "looked_at",
     ):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 

@@ -53,6 +53,7 @@ class Town:
         self._open_account()
         self.handed = self.file()
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
+        self._share()
         platform.publisher.publish()
 
     def cases(self) -> dict[str, CaseNumber]:
@@ -83,6 +84,17 @@ class Town:
         for official in (self.colleague, self.settled):
             officials.add_credential(official, "app", KEY_OF_AN_APP)
         officials.invite(self.colleague, by=head.id)
+
+    def _share(self) -> None:
+        """A case that the colleague works on, and at which the head has looked; another of the head."""
+        alias = self.platform.secrets.alias
+        head = demo_official(self.platform.officials, "demo", OFFICE, "head").id
+        self.looked_at = self.file(**_everything())
+        self.do(c.ClaimCase, self.looked_at, official=alias(self.colleague, self.looked_at))
+        look = c.ReadContact(case=self.looked_at, office=OFFICE, official=alias(head, self.looked_at))
+        self.platform.cases.read_contact(look, command_id=self._next_id())
+        self.claimed = self.file()
+        self.do(c.ClaimCase, self.claimed, official=alias(head, self.claimed))
 
     def _open_account(self) -> None:
         """A resident who has filed a case signed in, and one before without an account."""

@@ -38,6 +38,7 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "way": spell(way.id),
         "invitation": platform.officials.invite(official.id) or "",
         "case": number,
+        "spelled": spell(number),
         "earlier": platform.cases.file(file_case(), command_id=f"filed earlier {journey}").case,
         "soon": (platform.clock.now() + timedelta(days=7)).strftime("%d.%m.%Y"),
         "code": platform.secrets.case_code(number),

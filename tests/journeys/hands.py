@@ -96,6 +96,9 @@ class Mouse(_AtABrowser):
     def tick(self, label: str) -> None:
         self.page.get_by_role("radio", name=label).first.check()
 
+    def mark(self, label: str) -> None:
+        self.page.get_by_role("checkbox", name=label).check()
+
     def attach(self, label: str) -> None:
         self._field(label).set_input_files(PHOTO)
 
@@ -153,6 +156,12 @@ class Keyboard(_AtABrowser):
         assert _has_focus(wanted), f"the arrow keys do not lead to {label}"
         if not wanted.is_checked():
             self.page.keyboard.press("Space")
+        expect(wanted).to_be_checked()
+
+    def mark(self, label: str) -> None:
+        wanted = self.page.get_by_role("checkbox", name=label)
+        self._reach(wanted)
+        self.page.keyboard.press("Space")
         expect(wanted).to_be_checked()
 
     def attach(self, label: str) -> None:

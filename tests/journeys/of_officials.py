@@ -8,6 +8,7 @@ from tests.journeys.steps import (
     by,
     choose,
     follow,
+    mark,
     open_page,
     press,
     see,
@@ -173,6 +174,11 @@ HANDED_OVER = Journey(
         write("Note", "The mast belongs to the road."),
         press("Keep the note"),
         see("The mast belongs to the road."),
+        press("Work on it myself"),
+        see("You work on this case."),
+        press("Show what only officials may see"),
+        see("looked at what only officials may see."),
+        press("Leave it to somebody else"),
         unfold("Hand it over to another office"),
         choose("Office", "Roads and footpaths"),
         write("Why? For the other office", "You put up the mast."),
@@ -186,6 +192,20 @@ HANDED_OVER = Journey(
         write("Why? For the other office", "We only painted it."),
         press("Send it back to the office that handed it over"),
         see("We only painted it."),
+    ),
+)
+
+SEVERAL = Journey(
+    "cases are chosen in the queue and taken on at once",
+    (
+        by("official"),
+        *SIGN_IN,
+        follow("Queue"),
+        mark("Choose {spelled}"),
+        press("Work on those chosen at once"),
+        arrive("Several cases at once"),
+        press("Take the case on"),
+        see("Done on 1 case."),
     ),
 )
 
@@ -239,4 +259,4 @@ OWN_WAY = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, RULES, ADMITTED, OWN_WAY)
+JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, SEVERAL, RULES, ADMITTED, OWN_WAY)

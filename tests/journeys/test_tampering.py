@@ -280,6 +280,7 @@ def test_every_flipped_bit_of_a_signed_row_is_found(site):
 # No case of this city has a position on the map, waits for a day, lies with a unit or was declined.
 EMPTY_HERE = {
     *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit"),
+    "case_list.claimed_by",
     *("open_places.latitude", "open_places.longitude"),
     *("open311_requests.latitude", "open311_requests.longitude", "open311_updates.reason"),
 }

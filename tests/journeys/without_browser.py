@@ -74,6 +74,9 @@ class WithoutBrowser:
             del each["checked"]
         wanted["checked"] = ""
 
+    def mark(self, label: str) -> None:
+        self._labelled(label)["checked"] = ""
+
     def attach(self, label: str) -> None:
         self._files[self._labelled(label)["name"]] = [jpeg_of_a_telephone()]
 

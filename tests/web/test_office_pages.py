@@ -103,8 +103,14 @@ def test_a_long_queue_goes_on_page_by_page(resident, official):
     assert second.soup.find("a", rel="next") is None
 
 
-def test_an_official_sees_what_is_sealed(official, number):
-    assert "mira@example.org" in official.open(f"/en/office/cases/{number}").text
+def test_an_official_sees_what_is_sealed_after_saying_so(official, number):
+    page = official.open(f"/en/office/cases/{number}")
+    assert "mira@example.org" not in page.html
+
+    page = official.send(page, "/contact")
+
+    assert "mira@example.org" in page.text
+    assert "Roads and footpaths looked at what only officials may see." in page.text
 
 
 def test_taking_on_answering_and_declining(official, number):

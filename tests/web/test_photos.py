@@ -114,7 +114,7 @@ def test_where_the_place_is_shown_only_roughly_photos_are_for_those_who_may_read
     assert pictures_on(resident.open(f"/en/cases/{number}")) == []
     assert served(resident, number).status_code == 404
     sign_in(stranger, "order")
-    (shown,) = pictures_on(stranger.open(f"/en/office/cases/{number}"))
+    (shown,) = pictures_on(stranger.send(stranger.open(f"/en/office/cases/{number}"), "/contact"))
     answer = stranger.client.get(shown.parent["href"])
     assert (answer.content_type, answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
     assert resident.client.get(shown.parent["href"]).status_code == 303

@@ -174,7 +174,15 @@ def test_a_case_shows_what_the_roles_allow_for_it(stranger, platform, grants, wo
     page = stranger.open(f"/en/office/cases/{filed}")
 
     assert (page.status, "Take the case on" in page.text) == (200, works)
-    assert ("a@example.org" in page.html) == sees_contact
+    assert "a@example.org" not in page.html
+    assert any(form["action"].endswith("/contact") for form in page.soup.find_all("form")) == sees_contact
+    token = page.soup.find("input", attrs={"name": "csrf_token"})["value"]
+    answer = stranger.client.post(
+        f"/en/office/cases/{filed}/contact", data={"csrf_token": token, "command_id": "a-look-at-the-contact"}
+    )
+    assert answer.status_code == (303 if sees_contact else 403)
+    assert ("a@example.org" in stranger.open(f"/en/office/cases/{filed}").html) == sees_contact
+    assert len(platform.cases.notes(filed)) == sees_contact
 
 
 def test_heads_look_after_the_officials_of_their_own_department(stranger, platform):

@@ -7,6 +7,7 @@ from civic.cases.commands.casework import (
     AskReporter,
     AssignCase,
     CaseStep,
+    ClaimCase,
     ConfirmSettlement,
     DeclineCase,
     EndHold,
@@ -19,6 +20,7 @@ from civic.cases.commands.casework import (
     OfficeStep,
     PutCaseOnHold,
     RefuseReopening,
+    ReleaseCase,
     RemindReporter,
     ReopenCase,
     RequestReopening,
@@ -30,7 +32,7 @@ from civic.cases.commands.casework import (
 )
 from civic.cases.commands.filing import FileCase, RecordCase
 from civic.cases.commands.following import FollowCase
-from civic.cases.commands.notes import WriteNote
+from civic.cases.commands.notes import ReadContact, WriteNote
 from civic.cases.commands.support import SupportCase
 from civic.cases.commands.updates import ReceiveUpdate
 
@@ -41,6 +43,7 @@ __all__ = [
     "AskReporter",
     "AssignCase",
     "CaseStep",
+    "ClaimCase",
     "ConfirmSettlement",
     "DeclineCase",
     "EndHold",
@@ -54,9 +57,11 @@ __all__ = [
     "MissDeadline",
     "OfficeStep",
     "PutCaseOnHold",
+    "ReadContact",
     "ReceiveUpdate",
     "RecordCase",
     "RefuseReopening",
+    "ReleaseCase",
     "RemindReporter",
     "ReopenCase",
     "RequestReopening",

@@ -16,9 +16,10 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeStep(CaseStep):
-    """A step that an office takes."""
+    """A step that an office takes; `official` is the pseudonym that whoever takes it has in this case."""
 
     office: str
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class OfficeStepInWords(OfficeStep):
 
 class AcknowledgeCase(OfficeStep):
     """Take the case on."""
+
+
+class ClaimCase(OfficeStep):
+    """Work on the case oneself, also if somebody else has done so."""
+
+
+class ReleaseCase(OfficeStep):
+    """Leave the case that one has claimed to somebody else in the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What officials want to tell each other about a case."""
+"""What officials want to note beside a case, and to see of it. `official` is as in an office's steps."""
 
 from dataclasses import dataclass
 
@@ -12,4 +12,14 @@ class WriteNote:
 
     case: CaseNumber
     office: str
+    official: str | None = None
     note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadContact:
+    """See what is sealed about a case; that somebody looked is recorded first."""
+
+    case: CaseNumber
+    office: str
+    official: str

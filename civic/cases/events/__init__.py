@@ -29,15 +29,17 @@ from civic.cases.events.following import (
     FollowingEnded,
     FollowingRequested,
 )
-from civic.cases.events.notes import NoteWritten
+from civic.cases.events.notes import ContactRead, NoteWritten
 from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
     CaseAcknowledged,
     CaseAnswered,
     CaseAssigned,
+    CaseClaimed,
     CaseForwarded,
     CaseHandedOver,
     CasePutOnHold,
+    CaseReleased,
     CaseResumed,
     CaseScheduled,
     CaseSentBack,
@@ -53,6 +55,8 @@ EVENTS: tuple[type[Event], ...] = (
     CaseFiled,
     CaseAcknowledged,
     CaseAssigned,
+    CaseClaimed,
+    CaseReleased,
     CaseAnswered,
     CaseScheduled,
     CasePutOnHold,
@@ -80,6 +84,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseCancelled,
     CaseClosed,
     NoteWritten,
+    ContactRead,
     CaseSupported,
     FollowingRequested,
     FollowingConfirmed,
@@ -106,6 +111,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 3): _unchanged,
     # What version 5 added is in the sealed part, and nobody had an account before.
     (CaseFiled.TYPE, 4): _unchanged,
+    # What version 2 of what offices do added is who did it, and nobody had said that before.
+    **{(event.TYPE, 1): _unchanged for event in EVENTS if event.VERSION > 1 and hasattr(event, "official")},
 }
 
 __all__ = [
@@ -115,6 +122,7 @@ __all__ = [
     "CaseAnswered",
     "CaseAssigned",
     "CaseCancelled",
+    "CaseClaimed",
     "CaseClosed",
     "CaseDeclined",
     "CaseFiled",
@@ -123,6 +131,7 @@ __all__ = [
     "CaseHandedOver",
     "CasePutOnHold",
     "CaseReferred",
+    "CaseReleased",
     "CaseReopened",
     "CaseResolved",
     "CaseResumed",
@@ -131,6 +140,7 @@ __all__ = [
     "CaseSupported",
     "CaseWithdrawn",
     "Contact",
+    "ContactRead",
     "Correspondence",
     "DeadlineMissed",
     "DeadlineMoved",

@@ -1,4 +1,7 @@
-"""How cases end, and how they are opened again. An office’s words to the reporter are `answer`."""
+"""How cases end, and how they are opened again. An office’s words to the reporter are `answer`.
+
+`official` is who acted for the office, as in `civic.cases.events.work`; version 2 added it.
+"""
 
 from dataclasses import dataclass
 
@@ -12,9 +15,11 @@ class CaseResolved(Event):
     """An office says that what was reported is mended, or what was asked for is done."""
 
     TYPE = "cases.case.resolved"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     occurred_at: str | None = None
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
@@ -25,9 +30,11 @@ class CaseDeclined(Event):
     """An office will not do it, and says why: `reason` is a code, `answer` the words to the reporter."""
 
     TYPE = "cases.case.declined"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     reason: str
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
@@ -67,9 +74,11 @@ class CaseReopened(Event):
     """An office takes a closed case up again."""
 
     TYPE = "cases.case.reopened"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +86,11 @@ class ReopeningRefused(Event):
     """An office leaves the case closed and says why."""
 
     TYPE = "cases.reopening.refused"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
 
@@ -122,9 +133,11 @@ class CaseFoundDuplicate(Event):
     """An office found that another case is about the same matter; the matter is followed there."""
 
     TYPE = "cases.case.found_duplicate"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     original: CaseNumber
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)

@@ -1,4 +1,7 @@
-"""What officials tell each other about a case. It is no step: the case and its times stay as they are."""
+"""What officials note and look at beside a case. These are no steps: the case and its times stay as they are.
+
+`official` is who acted for the office, as in `civic.cases.events.work`.
+"""
 
 from dataclasses import dataclass
 
@@ -12,12 +15,25 @@ class NoteWritten(Event):
     """An office wrote a note on a case, for officials only.
 
     `subject` is a pseudonym of this note alone, because whoever filed the case may open in the log what
-    concerns them. The note is erased together with what they wrote.
+    concerns them. The note is erased together with what they wrote. Version 2 added who wrote it.
     """
 
     TYPE = "cases.note.written"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     subject: PersonId | None = person()
     note: Text | None = sealed("subject", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRead(Event):
+    """Somebody in an office looked at what is sealed: how to reach the reporter, the exact place, answers."""
+
+    TYPE = "cases.contact.read"
+
+    case: CaseNumber
+    office: str
+    official: str | None = None

@@ -1,4 +1,8 @@
-"""What offices do with a case that is open, and what its reporter answers. An office’s words are `answer`."""
+"""What offices do with a case that is open, and what its reporter answers. An office’s words are `answer`.
+
+Residents see the office. `official` is who acted for it: a pseudonym that is another one in each case, and
+of which only the city can tell whose it is. Version 2 of these events added it.
+"""
 
 from dataclasses import dataclass
 
@@ -12,10 +16,34 @@ class CaseAcknowledged(Event):
     """An office has seen the case and taken it on."""
 
     TYPE = "cases.case.acknowledged"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     occurred_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClaimed(Event):
+    """Somebody in an office works on the case, so that nobody else does the same."""
+
+    TYPE = "cases.case.claimed"
+
+    case: CaseNumber
+    office: str
+    official: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReleased(Event):
+    """Whoever worked on the case leaves it to somebody else in the office."""
+
+    TYPE = "cases.case.released"
+
+    case: CaseNumber
+    office: str
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +51,11 @@ class CaseAnswered(Event):
     """An office wrote to the reporter, for everyone to read."""
 
     TYPE = "cases.case.answered"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
 
@@ -35,9 +65,11 @@ class CaseAssigned(Event):
     """An office says which of its units works on the case; `unit` is "all" for the office as a whole."""
 
     TYPE = "cases.case.assigned"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     unit: str
 
 
@@ -46,9 +78,11 @@ class CaseScheduled(Event):
     """An office says on which day (ISO 8601) it will be done."""
 
     TYPE = "cases.case.scheduled"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     day: str
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
@@ -59,9 +93,11 @@ class CasePutOnHold(Event):
     """Work cannot go on before a day, for a reason that is a code."""
 
     TYPE = "cases.case.put_on_hold"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     reason: str
     day: str
     reporter: PersonId | None = person()
@@ -82,9 +118,11 @@ class QuestionAsked(Event):
     """An office needs to know something from the reporter, at the latest on a day."""
 
     TYPE = "cases.question.asked"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     day: str
     reporter: PersonId | None = person()
     answer: Text | None = content("reporter", default=None)
@@ -128,9 +166,11 @@ class CaseForwarded(Event):
     """
 
     TYPE = "cases.case.forwarded"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     party: str
     reporter: PersonId | None = person()
     reference: str | None = content("reporter", default=None)
@@ -142,9 +182,11 @@ class CaseResumed(Event):
     """An office goes on with a case that was planned, on hold, waiting or with somebody else."""
 
     TYPE = "cases.case.resumed"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +194,11 @@ class CaseHandedOver(Event):
     """An office handed the case to another one, which is responsible from then on. Why, it said in a note."""
 
     TYPE = "cases.case.handed_over"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     department: str
 
 
@@ -163,7 +207,9 @@ class CaseSentBack(Event):
     """An office gave the case back to the one that had handed it over. Why, it said in a note."""
 
     TYPE = "cases.case.sent_back"
+    VERSION = 2
 
     case: CaseNumber
     office: str
+    official: str | None = None
     department: str

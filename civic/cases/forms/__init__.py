@@ -1,6 +1,6 @@
 """What people write about cases: from typed forms to commands, every fault named beside its field."""
 
-from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
+from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, asked_for, read_note, read_official_act
 from civic.cases.forms.filing import read_case_number, read_filing
 from civic.cases.forms.reporting import (
     read_confirmation,
@@ -13,6 +13,7 @@ from civic.cases.forms.reporting import (
 __all__ = [
     "OFFICIAL_ACTS",
     "STEP_OF_ACT",
+    "asked_for",
     "read_case_number",
     "read_confirmation",
     "read_enquiry",

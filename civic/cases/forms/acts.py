@@ -15,6 +15,8 @@ from civic.web.forms import Form
 # What stands in the address of a form, and the step that it takes.
 STEP_OF_ACT: Mapping[str, str] = {
     "acknowledgement": "acknowledge",
+    "claim": "claim",
+    "release": "release",
     "assignment": "assign",
     "answer": "answer",
     "appointment": "schedule",
@@ -34,22 +36,32 @@ OFFICIAL_ACTS = tuple(STEP_OF_ACT)
 Read = Callable[[Form, str, list[Fault]], Mapping[str, Any]]
 
 
-def read_official_act(act: str, number: CaseNumber, office: str, form: Form, language: str) -> c.CaseStep:
-    """Read what an office does on a case; `act` is one of OFFICIAL_ACTS. Raise InputHasFaults."""
+def read_official_act(
+    act: str, number: CaseNumber, office: str, official: str, form: Form, language: str
+) -> c.CaseStep:
+    """Read what somebody does on a case for an office; `act` is one of OFFICIAL_ACTS. Raise InputHasFaults.
+
+    `official` is their alias in the case.
+    """
     step, faults = STEP_OF_ACT[act], list(form.faults)
     said: dict[str, Any] = {}
-    for need in needs_of(step):
-        if need in _READ:  # what else is needed, the case has to have
-            said |= _READ[need](form, language, faults)
+    for need in asked_for(step):
+        said |= _READ[need](form, language, faults)
     if faults:
         raise InputHasFaults(faults)
     build = cast("Callable[..., c.CaseStep]", COMMAND_OF[step])
-    return build(case=number, office=office, seen_version=seen_version(form), **said)
+    return build(case=number, office=office, official=official, seen_version=seen_version(form), **said)
 
 
-def read_note(number: CaseNumber, office: str, form: Form, language: str) -> c.WriteNote:
+def read_note(number: CaseNumber, office: str, official: str, form: Form, language: str) -> c.WriteNote:
     """Read what officials tell each other; raise InputHasFaults."""
-    return c.WriteNote(case=number, office=office, note=needed_text(form, "note", language))
+    note = needed_text(form, "note", language)
+    return c.WriteNote(case=number, office=office, official=official, note=note)
+
+
+def asked_for(step: str) -> tuple[str, ...]:
+    """Return what a form for the step asks for; what else it needs, the case has to have."""
+    return tuple(need for need in needs_of(step) if need in _READ)
 
 
 def _words(form: Form, language: str, faults: list[Fault]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from civic.cases.handlers.following import (
     append_about,
     request_following,
 )
-from civic.cases.handlers.notes import write_note
+from civic.cases.handlers.notes import has_just_read, read_contact, write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import (
     ELSEWHERE,
@@ -47,9 +47,11 @@ __all__ = [
     "change_of_ending",
     "change_of_recorded",
     "file_case",
+    "has_just_read",
     "parse_number",
     "persons_of_case",
     "preview_case",
+    "read_contact",
     "receive_update",
     "request_following",
     "support_case",

@@ -70,7 +70,7 @@ def _changes_beside(command: c.CaseStep, journal: Journal) -> list[Change]:
     if isinstance(command, c.MarkDuplicate):
         return [carry_followers_on(command, journal)]
     if isinstance(command, c.HandOver | c.SendBack):
-        return [change_of_note(command.case, command.office, command.note, journal)]
+        return [change_of_note(command, journal)]
     return []
 
 

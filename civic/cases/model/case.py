@@ -16,6 +16,7 @@ class Case:
     """What decisions need to know of a case; `version` counts its events.
 
     `day` is the day that its state runs to; `unit`, `party` and `original` are as events last said.
+    `claimed_by` is the pseudonym of the official who works on it.
     `handed_by` is the office that handed it over to one which has not taken it on yet.
     `answer_by` and `settle_by` are what is promised, `answered` whether an office has written since,
     `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
@@ -30,6 +31,7 @@ class Case:
     reporter: PersonId | None = None
     ended_as: str = ""
     unit: str = ""
+    claimed_by: str = ""
     handed_by: str = ""
     day: str = ""
     reminded: bool = False
@@ -72,6 +74,7 @@ def evolve(case: Case, event: Event) -> Case:
         department=department,
         handed_by=_handed_by(case, event, after),
         unit=getattr(event, "unit", case.unit if department == case.department else ""),
+        claimed_by=_claimed_by(case, event) if department == case.department else "",
         day=getattr(event, "day", case.day if stays else ""),
         reminded=isinstance(event, e.ReporterReminded) or (stays and case.reminded),
         party=getattr(event, "party", case.party),
@@ -89,6 +92,16 @@ def evolve(case: Case, event: Event) -> Case:
 
 def _owed(case: Case) -> bool:
     return bool(case.answer_by) and not case.answered
+
+
+def _claimed_by(case: Case, event: Event) -> str:
+    """Whoever takes a case on works on it, unless somebody does already."""
+    if isinstance(event, e.CaseReleased):
+        return ""
+    if isinstance(event, e.CaseClaimed):
+        return event.official or ""
+    takes_on = event.official if isinstance(event, e.CaseAcknowledged) else None
+    return case.claimed_by or takes_on or ""
 
 
 def _handed_by(case: Case, event: Event, after: str) -> str:

@@ -10,6 +10,8 @@ from civic.cases.model.case import Case
 from civic.cases.model.refusals import (
     CaseHasChanged,
     CaseIsElsewhere,
+    ClaimedAlready,
+    ClaimedBySomebodyElse,
     ConfirmedAlready,
     DuplicateOfItself,
     NobodyHandedItOver,
@@ -43,6 +45,8 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
             f"{step} does not lead from {case.state}", case=case.number, step=step, state=case.state
         )
     _check_needs(step, case)
+    if isinstance(command, c.OfficeStep):
+        _check_claim(step, command.official, case)
     if isinstance(command, c.ConfirmSettlement) and case.confirmed:
         raise ConfirmedAlready(f"{case.number} is confirmed as settled", case=case.number)
     if isinstance(command, c.MissDeadline) and (case.promise or ("",))[0] != command.promise:
@@ -60,6 +64,15 @@ def _check_needs(step: str, case: Case) -> None:
         raise QuestionIsUnanswered(f"{case.number} has an open question", case=str(case.number))
     if "handed" in needs and not case.handed_by:
         raise NobodyHandedItOver(f"no office handed {case.number} over", case=str(case.number))
+
+
+def _check_claim(step: str, official: str | None, case: Case) -> None:
+    """Raise what says that somebody claims what is theirs, or releases what is not."""
+    needs, is_theirs = needs_of(step), bool(case.claimed_by) and case.claimed_by == official
+    if "unclaimed" in needs and is_theirs:
+        raise ClaimedAlready(f"{case.number} is claimed by {official}", case=str(case.number))
+    if "claimed" in needs and not is_theirs:
+        raise ClaimedBySomebodyElse(f"{case.number} is not claimed by {official}", case=str(case.number))
 
 
 def _check_reason(step: str, command: c.CaseStep) -> None:

@@ -59,6 +59,20 @@ class NobodyHandedItOver(Refused):
     status = 409
 
 
+class ClaimedAlready(Refused):
+    """Whoever wants to work on the case does so already."""
+
+    code = "cases.claimed-already"
+    status = 409
+
+
+class ClaimedBySomebodyElse(Refused):
+    """Only who works on the case can leave it to somebody else; anybody can claim it."""
+
+    code = "cases.claimed-by-somebody-else"
+    status = 409
+
+
 class CaseHasEnded(Refused):
     """Who notices the same now, reports it anew: nobody works on this case any more."""
 

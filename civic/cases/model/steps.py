@@ -7,6 +7,8 @@ from civic.cases import events as e
 from civic.kernel.event import Event
 
 EVENT_OF: Mapping[str, type[Event]] = {
+    "claim": e.CaseClaimed,
+    "release": e.CaseReleased,
     "acknowledge": e.CaseAcknowledged,
     "assign": e.CaseAssigned,
     "answer": e.CaseAnswered,
@@ -38,6 +40,8 @@ EVENT_OF: Mapping[str, type[Event]] = {
 }
 STEP_OF: Mapping[type[Event], str] = {event: step for step, event in EVENT_OF.items()}
 COMMAND_OF: Mapping[str, type[c.CaseStep]] = {
+    "claim": c.ClaimCase,
+    "release": c.ReleaseCase,
     "acknowledge": c.AcknowledgeCase,
     "assign": c.AssignCase,
     "answer": c.AnswerCase,

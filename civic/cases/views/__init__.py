@@ -10,8 +10,8 @@ from civic.cases.views.office_figures import blueprint as office_figures
 from civic.cases.views.own import blueprint as own
 from civic.cases.views.photos import blueprint as photos
 from civic.cases.views.promises import blueprint as promises
-from civic.cases.views.routing import blueprint as office
 from civic.cases.views.search import blueprint as case
+from civic.cases.views.selection import blueprint as office
 from civic.cases.views.services import blueprint as services
 from civic.cases.views.support import blueprint as support
 

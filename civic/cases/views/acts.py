@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from civic.cases.events import CaseFiled
-from civic.cases.forms import STEP_OF_ACT
+from civic.cases.forms import STEP_OF_ACT, asked_for
 from civic.cases.model import REASONS, Case
 from civic.cases.views.replies import Options, StandardReply, languages_of_words, standard_replies
 from civic.cases.workflow import needs_of, steps_from
@@ -31,16 +31,21 @@ class Act:
     languages: Options
 
 
-def acts(case: Case, filed: CaseFiled, city: City, language: Language) -> list[Act]:
-    """Return the acts that an office can do, in the order of the workflow."""
+def acts(case: Case, alias: str, filed: CaseFiled, city: City, language: Language) -> list[Act]:
+    """Return the acts that an official, who has an alias in the case, can do, as the workflow has them."""
     steps = steps_from(case.state, "official")
-    return [_act(step, case, filed, city, language) for step in steps if not _waits(step, case)]
+    return [_act(step, case, filed, city, language) for step in steps if not _waits(step, case, alias)]
 
 
-def _waits(step: str, case: Case) -> bool:
-    """Whether the reporter has to have an answer first, or no other office is there to send it back to."""
-    needs = needs_of(step)
-    return (case.enquired and "answered" in needs) or ("handed" in needs and not case.handed_by)
+def _waits(step: str, case: Case, alias: str) -> bool:
+    """Whether the case lacks what the step needs of it, such as that the reporter has an answer."""
+    there = {
+        "answered": not case.enquired,
+        "handed": bool(case.handed_by),
+        "claimed": case.claimed_by == alias,
+        "unclaimed": case.claimed_by != alias,
+    }
+    return not all(there.get(need, True) for need in needs_of(step))
 
 
 def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language) -> Act:
@@ -54,7 +59,7 @@ def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language
     if step == "forward":
         options = [(code, _plain(party_name(city, code, language))) for code in city.parties]
     replies = standard_replies(step, filed, city, language)
-    return Act(ACT_OF_STEP[step], needs_of(step), options, tuple(replies), languages_of_words(replies))
+    return Act(ACT_OF_STEP[step], asked_for(step), options, tuple(replies), languages_of_words(replies))
 
 
 def _plain(words: Markup) -> str:

@@ -17,7 +17,7 @@ from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.shown_photos import public_photos
 from civic.cases.views.supporting import may_support, supports
 from civic.cases.views.targets import targets
-from civic.cases.views.timeline import timeline
+from civic.cases.views.timeline import looks, timeline
 from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import persons_of
@@ -76,6 +76,7 @@ def show_case(
         feed=feed_of_case(number, page_language()),
         holds_words=any(persons_of(each.event) for each in found.events),
         people=1 + platform().cases.supporters(number),
+        looks=looks(platform().cases.notes(number)) if is_reporter(number) else (),
         may_support=may_support(found.case),
         supports=supports(number),
         writes_letters=platform().delivery is not None,

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from civic.cases.commands import ReadContact
 from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
-from civic.cases.queries import CasePage
+from civic.cases.queries import CasePage, QueuePage
+from civic.cases.views.acting import acting, is_own, own_alias
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.elsewhere import passage
@@ -14,9 +16,10 @@ from civic.cases.views.replies import put_in
 from civic.cases.views.shown_photos import public_photos, sealed_photos
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import timeline
-from civic.cases.workflow import ENDED, LATER, STATES_WITH_A_DAY, WORK, steps_from
+from civic.cases.workflow import ASKED, ENDED, LATER, OPEN, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber
+from civic.people.model import Official
 from civic.people.roles import Matter
 from civic.web.access import access, ensure_may, own_official
 from civic.web.forms import Form, typed_form
@@ -45,33 +48,30 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "ended": (*sorted(ENDED), "withdrawn"),
 }
 
+# Whose case somebody works on ends with it.
+CLAIMABLE = OPEN | ASKED
+
 
 @blueprint.get("/<language:lang>/office/queue")
 @access("official", may="read")
 def queue() -> Response:
     office = own_official()
     city = platform().cities.get(office.city)
-    chosen = chosen_state()
-    everyone = request.args.get("departments") == "all"
-    found = platform().cases.queue(
-        city=city.code,
-        departments=None if everyone else (office.department,),
-        states=FILTERS[chosen],
-        after=request.args.get("after"),
-        order="due_at",
-    )
+    chosen, whose = chosen_state(), request.args.get("departments", "")
+    found = _queue(office, whose, FILTERS[chosen])
     return render(
         "office/queue.html",
         city=city,
         office=office.department,
-        rows=[(row, targets(row)) for row in found.rows],
+        rows=[(row, targets(row), is_own(row.case, row.claimed_by)) for row in found.rows],
         now=platform().clock.now(),
         pages=pages(found.next_after),
         filters=FILTERS,
+        may_work=office.may("work"),
         chosen=chosen,
-        everyone=everyone,
+        whose=whose if whose in ("mine", "all") else "",
         counts=platform().cases.open_counts(city.code),
-        files={name: _address_of_file(name, chosen, everyone=everyone) for name in ("table", "features")},
+        files={name: _address_of_file(name, chosen, whose) for name in ("table", "features")},
         log_waits=platform().log.witnessing().waiting_since is not None,
     )
 
@@ -82,8 +82,20 @@ def chosen_state() -> str:
     return chosen if chosen in FILTERS else next(iter(FILTERS))
 
 
-def _address_of_file(name: str, chosen: str, *, everyone: bool) -> str:
-    return link(f"exports.{name}", state=chosen, departments="all" if everyone else None)
+def _address_of_file(name: str, chosen: str, whose: str) -> str:
+    return link(f"exports.{name}", state=chosen, departments="all" if whose == "all" else None)
+
+
+def _queue(official: Official, whose: str, states: tuple[str, ...]) -> QueuePage:
+    """Return a page of one's own cases, of those of one's office, or of all, what is due first."""
+    cases, after = platform().cases, request.args.get("after")
+    if whose == "mine":
+        still_open = tuple(state for state in states if state in CLAIMABLE)
+        return cases.claimed(official.city, still_open, is_own, after=after)
+    departments = None if whose == "all" else (official.department,)
+    return cases.queue(
+        city=official.city, departments=departments, states=states, after=after, order="due_at"
+    )
 
 
 @blueprint.get("/<language:lang>/office/cases/<case:number>")
@@ -102,12 +114,13 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
     The button of a standard reply does nothing yet: it fills the form.
     """
     typed, found = typed_form(), own_case(number)
-    ensure_may("work", _matter(found))
+    ensure_may("work", matter_of(found))
     if typed.value("reply"):
         filled = put_in(typed, STEP_OF_ACT[act], found.filed, platform().cities.get(found.filed.city))
         return _show(number, filled, 422 if filled.faults else 200, act)
     try:
-        command = read_official_act(act, number, own_official().department, typed, page_language().tag)
+        office, official = own_official().department, own_alias(number)
+        command = read_official_act(act, number, office, official, typed, page_language().tag)
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return _show(number, typed.with_faults(refused.faults), refused.status, act)
@@ -121,34 +134,59 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
 def note(number: CaseNumber) -> ResponseReturnValue:
     """Write a note on a case for officials of the city, whatever the state of the case."""
     typed = typed_form()
-    ensure_may("work", _matter(own_case(number)))
+    ensure_may("work", matter_of(own_case(number)))
     try:
-        command = read_note(number, own_official().department, typed, page_language().tag)
+        office, official = own_official().department, own_alias(number)
+        command = read_note(number, office, official, typed, page_language().tag)
         platform().cases.write_note(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return _show(number, typed.with_faults(refused.faults), refused.status, "note")
     return redirect(link("office.case", number=number), 303)
 
 
+@blueprint.post("/<language:lang>/office/cases/<case:number>/contact")
+@access("official", may="read-contact")
+def contact(number: CaseNumber) -> ResponseReturnValue:
+    """See what is sealed for a while; that somebody looks is recorded before they do."""
+    ensure_may("read-contact", matter_of(own_case(number)))
+    look = ReadContact(case=number, office=own_official().department, official=own_alias(number))
+    platform().cases.read_contact(look, command_id=typed_form().command_id())
+    return redirect(link("office.case", number=number, _anchor="contact"), 303)
+
+
 def own_case(number: CaseNumber) -> CasePage:
-    """Return a case of one's own city, with what is sealed for those who may see it."""
+    """Return a case of one's own city, with what is sealed for those who have opened it just now."""
+    return _as_entitled(_of_own_city(number))
+
+
+def _of_own_city(number: CaseNumber) -> CasePage:
     found = platform().cases.page(number, sealed=True)
     if found.filed.city != own_official().city:
         raise CaseIsOfAnotherCity(f"{number} belongs to {found.filed.city}", case=number)
-    return found if own_official().may("read-contact", _matter(found)) else found.without_sealed()
+    return found
 
 
-def _matter(found: CasePage) -> Matter:
+def _as_entitled(found: CasePage) -> CasePage:
+    number = found.filed.case
+    is_open = platform().cases.has_just_read(number, own_alias(number))
+    may_see = is_open and own_official().may("read-contact", matter_of(found))
+    return found if may_see else found.without_sealed()
+
+
+def matter_of(found: CasePage) -> Matter:
+    """Return what roles are asked about to do something with a case."""
     return Matter(found.case.department, found.filed.service, found.filed.place.district)
 
 
 def _show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
-    found = own_case(number)
+    whole = _of_own_city(number)
+    found = _as_entitled(whole)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
     outside = platform().cases.outside(found, sealed=True)
+    history = timeline(found.events, platform().cases.notes(number), outside.events)
     seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
     return render(
         "office/case.html",
@@ -158,14 +196,17 @@ def _show(
         filed=filed,
         photos=public_photos(found.filed),
         sealed_photos=sealed_photos(found.filed),
-        may_work=own_official().may("work", _matter(found)),
-        may_read_contact=own_official().may("read-contact", _matter(found)),
-        timeline=timeline(found.events, platform().cases.notes(number), outside.events),
+        may_work=own_official().may("work", matter_of(found)),
+        has_sealed=found is not whole and whole.seals_something,
+        may_read_contact=own_official().may("read-contact", matter_of(found)),
         reference=outside.reference,
         passage=passage(found, outside.where),
+        timeline=history,
+        acting=acting(number, history),
+        own_alias=own_alias(number),
         targets=targets(found.case),
         now=platform().clock.now(),
-        acts=acts(found.case, found.filed, city, page_language()),
+        acts=acts(found.case, own_alias(number), found.filed, city, page_language()),
         with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         form=typed,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from civic.cases.events import NoteWritten
+from civic.cases.events import ContactRead, NoteWritten
 from civic.kernel.clock import from_timestamp
 from civic.kernel.event import Event, Recorded
 from civic.kernel.language import Text
@@ -21,6 +21,7 @@ class Entry:
     `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over;
     `written_at` is what the clock of the writer's device says. What is `internal` only officials see. What
     stands `beside` the case, as notes do and what comes from outside the city, does not move it.
+    `official` is what whoever acted for an office is called in this case.
     """
 
     recorded: Recorded
@@ -30,6 +31,7 @@ class Entry:
     is_erased: bool
     internal: bool
     beside: str
+    official: str
 
     @property
     def anchor(self) -> str:
@@ -41,12 +43,17 @@ def timeline(events: Iterable[Recorded], *beside: Iterable[Recorded]) -> list[En
     return [_entry(each) for each in sorted(chain(events, *beside), key=lambda each: each.position)]
 
 
+def looks(notes: Iterable[Recorded]) -> list[tuple[datetime, str]]:
+    """Return when which office looked at what is sealed, for whoever filed the case."""
+    return [(each.recorded_at, each.event.office) for each in notes if isinstance(each.event, ContactRead)]
+
+
 def happened_at(event: Event) -> datetime | None:
     return _moment(getattr(event, "occurred_at", None))
 
 
 def _entry(each: Recorded) -> Entry:
-    internal = isinstance(each.event, NoteWritten)
+    internal = isinstance(each.event, NoteWritten | ContactRead)
     has_words = any(hasattr(each.event, name) for name in _WRITTEN)
     return Entry(
         each,
@@ -56,6 +63,7 @@ def _entry(each: Recorded) -> Entry:
         has_words and any(internal or part.startswith("content.") for part in each.erased),
         internal,
         _BESIDE.get(each.stream.partition("/")[0], ""),
+        getattr(each.event, "official", None) or "",
     )
 
 

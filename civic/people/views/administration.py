@@ -1,10 +1,13 @@
 """Who works for the city, and who may do what: for heads and administrators, in their departments."""
 
+import hashlib
+
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from civic.cities.pack import City
 from civic.kernel.errors import Fault, Refused
+from civic.kernel.ids import public_id_of
 from civic.people.model import NeedsSomebodyElse, Official
 from civic.people.roles import ALL, ROLES, Grant, Matter
 from civic.web.access import RoleDoesNotAllow, access, ensure_may, own_official
@@ -36,7 +39,12 @@ def admission() -> ResponseReturnValue:
     _ensure_administers(grant.department)
     by, department = own_official().id, typed.value("department")
     official = platform().officials.admit(
-        typed.value("name"), city.code, grant, department=_home(department), by=by
+        typed.value("name"),
+        city.code,
+        grant,
+        department=_home(department),
+        by=by,
+        official=_id_of(typed.command_id()),
     )
     code = platform().officials.invite(official.id, by=by)
     return _show(platform().officials.get(official.id), Form(), code=code)
@@ -91,6 +99,11 @@ def departure(official: str) -> ResponseReturnValue:
     """End all that somebody may do, and erase their name."""
     platform().officials.leave(_administered(official).id, by=own_official().id)
     return redirect(link("officials.page"), 303)
+
+
+def _id_of(command_id: str) -> str:
+    """Return the id of whom a form admits: sent twice, it admits one."""
+    return public_id_of(int.from_bytes(hashlib.sha256(command_id.encode()).digest()))
 
 
 def _city() -> City:

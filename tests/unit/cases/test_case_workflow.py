@@ -17,6 +17,8 @@ from civic.cases.model import (
     Case,
     CaseHasChanged,
     CaseIsElsewhere,
+    ClaimedAlready,
+    ClaimedBySomebodyElse,
     ConfirmedAlready,
     DuplicateOfItself,
     NobodyHandedItOver,
@@ -43,6 +45,7 @@ from civic.cases.workflow import (
     steps_of,
     transition,
 )
+from civic.kernel.errors import Refused
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.journal import fold
 from civic.kernel.language import Text
@@ -55,6 +58,7 @@ WORDS = Text("In plain words.", "en")
 SOON, LATER = "2026-03-02T10:00:00.000000Z", "2026-03-16T15:00:00.000000Z"
 FILED = case_filed(case=NUMBER, reporter=REPORTER, answer_by=SOON, settle_by=LATER)
 
+SOMEBODY, COLLEAGUE = "3f9c0a71d25be846", "b04d9e7716a2c583"
 DAY, OTHER = "2026-03-09", CaseNumber("7K3MWQ9HXR")
 BY_OFFICE = {"case": NUMBER, "office": "streets"}
 SAID = {
@@ -66,6 +70,8 @@ SAID = {
     "original": {"original": OTHER},
     "office": {"department": "parks"},
     "note": {"note": WORDS},
+    "unclaimed": {"official": SOMEBODY},
+    "claimed": {"official": SOMEBODY},
     "handed": {},
     "answered": {},
 }
@@ -136,6 +142,10 @@ def test_a_step_leads_where_the_table_says_and_from_nowhere_else(state, step):
 
     if step == "send_back" and state == "received":
         with pytest.raises(NobodyHandedItOver):
+            decide(COMMANDS[step], case)
+        return
+    if step == "release" and leads(step, state):
+        with pytest.raises(ClaimedBySomebodyElse):
             decide(COMMANDS[step], case)
         return
     if step == "miss_deadline" and leads(step, state) and case.promise != ("settle", LATER):
@@ -352,6 +362,47 @@ def test_a_case_that_ended_elsewhere_is_taken_over_as_it_ended(outcome, event_cl
     assert fold(evolve, Case(), [filed, last]).state == outcome
 
 
+def claim(case, official):
+    return fold(evolve, case, decide(c.ClaimCase(**BY_OFFICE, official=official), case))
+
+
+def test_who_takes_a_case_on_works_on_it_unless_somebody_does_already():
+    on = e.CaseAcknowledged(**BY_OFFICE, official=SOMEBODY)
+
+    assert evolve(given(), on).claimed_by == SOMEBODY
+    assert evolve(claim(given(), COLLEAGUE), on).claimed_by == COLLEAGUE
+
+
+def test_anybody_of_the_office_can_claim_what_a_colleague_works_on():
+    case = claim(claim(given("acknowledge"), COLLEAGUE), SOMEBODY)
+
+    assert case.claimed_by == SOMEBODY
+    with pytest.raises(ClaimedAlready):
+        decide(c.ClaimCase(**BY_OFFICE, official=SOMEBODY), case)
+
+
+def test_only_who_works_on_a_case_leaves_it_to_somebody_else():
+    case = claim(given(), SOMEBODY)
+
+    with pytest.raises(ClaimedBySomebodyElse):
+        decide(c.ReleaseCase(**BY_OFFICE, official=COLLEAGUE), case)
+    (left,) = decide(c.ReleaseCase(**BY_OFFICE, official=SOMEBODY), case)
+    assert evolve(case, left).claimed_by == ""
+
+
+def test_another_office_begins_with_nobody_who_works_on_the_case():
+    assert evolve(claim(given(), SOMEBODY), EVENTS["hand_over"]).claimed_by == ""
+
+
+def decided(command, case):
+    """Return the one event that a command leads to, or the class of the refusal."""
+    try:
+        (event,) = decide(command, case)
+    except Refused as refused:
+        return None, type(refused)
+    return event, None
+
+
 class LifeOfACase(RuleBasedStateMachine):
     """Whatever people do in whatever order: the model and the plain table agree."""
 
@@ -359,33 +410,31 @@ class LifeOfACase(RuleBasedStateMachine):
     def file(self):
         self.case = evolve(Case(), FILED)
         self.state, self.ended_as, self.events = "received", "", 1
-        self.department, self.handed_by = "streets", ""
+        self.department, self.handed_by, self.claimed_by = "streets", "", ""
 
     @rule(step=st.sampled_from(sorted(COMMANDS)), lag=st.none() | st.integers(0, 2))
     def act(self, step, lag):
         seen = None if lag is None else self.events - lag
         command = replace(COMMANDS[step], seen_version=seen)
-        try:
-            (event,) = decide(command, self.case)
-        except CaseHasChanged:
-            assert lag or step == "miss_deadline"
-            return
-        except QuestionIsUnanswered:
-            assert self.case.enquired
-            assert step in ("resolve", "decline", "mark_duplicate")
-            return
-        except ConfirmedAlready:
-            assert step == "confirm"
-            assert self.case.confirmed
-            return
-        except NobodyHandedItOver:
-            assert step == "send_back"
-            assert not self.handed_by
-            return
-        except CaseIsElsewhere:
-            assert not leads(step, self.state)
-            return
-        self._move(step, event)
+        event, refused = decided(command, self.case)
+        if refused:
+            assert refused in self._refusals(step, lag)
+        else:
+            self._move(step, event)
+
+    def _refusals(self, step, lag):
+        """Return what there is to refuse about a step of somebody whose page is older by some events."""
+        ends = step in ("resolve", "decline", "mark_duplicate")
+        reasons = {
+            CaseHasChanged: bool(lag) or step == "miss_deadline",
+            QuestionIsUnanswered: ends and self.case.enquired,
+            ConfirmedAlready: step == "confirm" and self.case.confirmed,
+            ClaimedAlready: step == "claim" and self.claimed_by == SOMEBODY,
+            ClaimedBySomebodyElse: step == "release" and self.claimed_by != SOMEBODY,
+            NobodyHandedItOver: step == "send_back" and not self.handed_by,
+            CaseIsElsewhere: not leads(step, self.state),
+        }
+        return {refusal for refusal, is_there in reasons.items() if is_there}
 
     @rule(step=st.sampled_from(["refer", "cancel", "close"]))
     @precondition(lambda self: self.state in OPEN)
@@ -395,6 +444,9 @@ class LifeOfACase(RuleBasedStateMachine):
     def _move(self, step, event):
         assert leads(step, self.state)
         self.case = evolve(self.case, event)
+        leaves = {"hand_over": "parks", "send_back": self.handed_by}.get(step, self.department)
+        if step in ("claim", "release") or leaves != self.department:
+            self.claimed_by = SOMEBODY if step == "claim" else ""
         before, self.state = self.state, plainly_after(step, self.state, self.ended_as)
         if step == "send_back":
             self.department = self.handed_by
@@ -408,7 +460,10 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @invariant()
     def the_case_is_where_the_table_says(self):
-        expected = (NUMBER, self.state, self.events, self.department, REPORTER, self.ended_as)
+        expected = (
+            *(NUMBER, self.state, self.events, self.department, REPORTER, self.ended_as),
+            self.claimed_by,
+        )
         assert expected == (
             self.case.number,
             self.case.state,
@@ -416,6 +471,7 @@ class LifeOfACase(RuleBasedStateMachine):
             self.case.department,
             self.case.reporter,
             self.case.ended_as,
+            self.case.claimed_by,
         )
 
     @invariant()
