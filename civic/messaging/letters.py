@@ -75,10 +75,11 @@ def letter_paragraphs(
     language: Language,
     *,
     why: str = "why",
+    leads_on: str = "link",
 ) -> list[Paragraph]:
     """Write what happened, the words that an office wrote if they are still there, and where to read on.
 
-    `why` is the word for why the letter came.
+    `why` is the word for why the letter came, `leads_on` the one before the link.
     """
     words = _words(language)
     return [
@@ -87,7 +88,7 @@ def letter_paragraphs(
         *([_said(answer, language)] if answer else []),
         Paragraph(words["number"].format(number=_left_to_right(spell(number), language))),
         Paragraph(words["code"].format(code=_left_to_right(code, language))),
-        Paragraph(words["link"], link=link),
+        Paragraph(words[leads_on], link=link),
         *(Paragraph(line) for line in _human(words["human"], city, language)),
         Paragraph(words[why]),
     ]

@@ -66,7 +66,10 @@ class CaseNotices:
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         answer = getattr(told.event, "answer", None)
         code = receipt_code(position, self._streams.leaf_hash(position))
-        paragraphs = letter_paragraphs(told.event, answer, city, filed.case, code, link, language)
+        leads_on = "really" if isinstance(told.event, CaseResolved) else "link"
+        paragraphs = letter_paragraphs(
+            told.event, answer, city, filed.case, code, link, language, leads_on=leads_on
+        )
         heading = subject(city, filed.case, language)
         wished = filed.contact.correspondence
         return Letter(

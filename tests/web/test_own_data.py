@@ -225,6 +225,15 @@ def test_the_letter_that_says_it_is_done_is_a_purpose_of_its_own(ines, platform,
     assert ["Our people come" in each.text for each in postbox.of(platform)] == [True]
 
 
+def test_only_the_letter_that_says_it_is_done_asks_whether_it_really_is(ines, platform, postbox, own):
+    postbox.of(platform)
+    answer(platform, own)
+    resolve(platform, own)
+
+    asks = ["Is it really settled? Say so here" in each.text for each in postbox.of(platform)]
+    assert asks == [False, True]
+
+
 def test_saying_the_same_again_is_no_event(ines, platform, account):
     for _ in range(2):
         say(ines, "progress", "no")
