@@ -12,7 +12,7 @@ from civic.audit.opening import opening_of
 from civic.audit.queries import event_at
 from civic.audit.vouching import signatures_of
 from civic.cases.views.case import refuse_stranger
-from civic.i18n.sentences import say
+from civic.i18n.sentences import event_sentence_left_open
 from civic.kernel.errors import Fault
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, spell
 from civic.web.access import access
@@ -142,9 +142,8 @@ def _before() -> int | None:
 
 def _types_in_words() -> list[tuple[str, str]]:
     """Return every type of event with its sentence, in which dots stand for what each event says itself."""
-    left_open = dict.fromkeys(("office", "reason", "channel"), "…")
     types = sorted(each.TYPE for each in platform().journal.vocabulary)
-    return [(code, say(f"event.{code}", page_language(), **left_open).striptags()) for code in types]
+    return [(code, event_sentence_left_open(code, page_language()).striptags()) for code in types]
 
 
 def _pages(form: Form, next_before: int | None) -> Pages:

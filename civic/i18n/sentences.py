@@ -84,6 +84,11 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
 }
 
 
+def event_sentence_left_open(type_: str, language: Language) -> Markup:
+    """Return the sentence of a type of event, in which dots stand for what each event says itself."""
+    return say(f"event.{type_}", language, **dict.fromkeys(_FACTS, "…"))
+
+
 def state_word(state: str, reader: str, language: Language) -> Markup:
     """Name a state; `reader` is resident or official."""
     return say(f"state.{reader}.{state}", language)

@@ -79,6 +79,15 @@ NOT_IN_THE_LOG = {
     "witnesses.missing_since": "operators would read another time",
     "witnesses.failure": "operators would read another reason until the next checkpoint",
     "witnessing.waiting_since": "operators would read another time",
+    "forwarding_tokens.position": "a partner's server would be asked in vain for the number of a case",
+    "forwarding_tokens.token": "a partner's server would be asked in vain for the number of a case",
+    "partner_watches.city": "a partner's server would be asked for news from the beginning",
+    "partner_watches.party": "a partner's server would be asked for news from the beginning",
+    "partner_watches.after": "a partner's server would be asked for news of other cases first",
+    "partner_watches.due_at": "a partner's server would be asked for news sooner or later",
+    "partner_watches.attempts": "a partner's server would be asked for news sooner or later",
+    "partner_watches.failing_since": "operators would read another time",
+    "partner_watches.last_error": "operators would read another reason",
     "open311_changesets.city": "programs of others would fetch the services once more",
     "open311_changesets.digest": "programs of others would fetch the services once more",
     "open311_changesets.since": "programs of others would fetch the services once more, or later",
@@ -277,8 +286,10 @@ def test_every_flipped_bit_of_a_signed_row_is_found(site):
     assert site.faults() == []
 
 
-# No case of this city has a position on the map, waits for a day, lies with a unit or was declined.
+# No case of this city has a position on the map, waits for a day, lies with a unit, was declined or
+# passed on to a partner.
 EMPTY_HERE = {
+    *(f"case_forwardings.{column}" for column in ("number", "party", "forwarding", "reference_at")),
     *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit"),
     "case_list.claimed_by",
     *("open_places.latitude", "open_places.longitude"),

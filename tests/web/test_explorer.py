@@ -205,3 +205,11 @@ def test_the_page_that_checks_receipts_may_connect_to_nothing(stranger):
 
     assert ["connect-src 'none'" in each for each in policies] == [True, False]
     assert ["connect-src 'self'" in each for each in policies] == [False, True]
+
+
+def test_every_type_of_entry_can_be_chosen_by_what_it_says(resident, published):
+    page = resident.open("/en/audit/log")
+    said = [option.get_text() for option in page.soup.find("select", {"name": "type"}).find_all("option")]
+
+    assert [words for words in said if words.startswith("event.")] == []
+    assert "… has it." in said
