@@ -7,6 +7,8 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 from flask import Blueprint
+from jinja2.nodes import FromImport
+from jinja2.runtime import Macro
 
 from civic.i18n.languages import languages
 from civic.pages.library import FOR_RESIDENTS
@@ -93,6 +95,18 @@ def test_a_page_that_nobody_has_built_is_noticed(app):
 def test_every_template_compiles(app):
     for path in TEMPLATES.rglob("*.html"):
         app.jinja_env.get_template(path.relative_to(TEMPLATES).as_posix())
+
+
+def test_templates_share_macros_only(app):
+    """What else is imported is made once, in the language of whoever came first."""
+    shared = {
+        (path.name, name, type(vars(app.jinja_env.get_template(node.template.value).module)[name]))
+        for path in TEMPLATES.rglob("*.html")
+        for node in app.jinja_env.parse(path.read_text(encoding="utf-8")).find_all(FromImport)
+        for name in (each[0] if isinstance(each, tuple) else each for each in node.names)
+    }
+
+    assert {each for each in shared if each[2] is not Macro} == set()
 
 
 def test_every_page_for_residents_is_written_in_english_and_german():
