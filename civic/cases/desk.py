@@ -159,6 +159,7 @@ class CaseDesk:
         after: str | None = None,
         limit: int = 50,
         order: str = "filed_at",
+        within: Sequence[queries.Area] = (),
     ) -> queries.QueuePage:
         """Return a page of cases in the order of `filed_at` or `due_at`; `departments` None means all."""
         self._catch_up()
@@ -171,6 +172,7 @@ class CaseDesk:
                 after=after,
                 limit=limit + 1,
                 order=order,
+                within=within,
             )
             shown = self._with_words(connection, rows[:limit])
         return queries.QueuePage(shown, queries.key_of(rows[limit - 1], order) if len(rows) > limit else None)

@@ -4,9 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
 from civic.cases import projections
 from civic.cases.events import CaseFiled
@@ -92,6 +104,15 @@ class QueueRow:
     claimed_by: str = ""
 
 
+class Area(Protocol):
+    """Part of what an office does: some services or all (none named), in some districts or all."""
+
+    @property
+    def services(self) -> tuple[str, ...]: ...
+    @property
+    def districts(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePage:
     """Up to a page of rows, oldest filed first; `next_after` is the key of the following page or None."""
@@ -135,14 +156,16 @@ def queue_rows(
     after: str | None,
     limit: int,
     order: str = "filed_at",
+    within: Sequence[Area] = (),
 ) -> list[Any]:
     """Return up to `limit` rows of `case_list` after a key, in the order of a column.
 
-    Each (state, department) is one short walk along an index; their heads are merged.
+    Each (state, department) is one short walk along an index; their heads are merged. Where rows have to be
+    `within` one of some parts, a walk is as long as it takes to find them.
     """
     key = parse_key(after) if after else None
     walks = [
-        _walk(city, state, department, key, limit, order)
+        _walk(city, state, department, key, limit, order, within)
         for state in states
         for department in departments or (None,)
     ]
@@ -255,11 +278,19 @@ def parse_key(text: str) -> tuple[int, str]:
 
 
 def _walk(
-    city: str, state: str, department: str | None, key: tuple[int, str] | None, limit: int, order: str
+    city: str,
+    state: str,
+    department: str | None,
+    key: tuple[int, str] | None,
+    limit: int,
+    order: str,
+    within: Sequence[Area],
 ) -> Select[Any]:
     walk = select(case_list).where(case_list.c.city == city, case_list.c.state == state)
     if department is not None:
         walk = walk.where(case_list.c.department == department)
+    if within:
+        walk = walk.where(or_(*(_in(area) for area in within)))
     if key is not None:
         walk = walk.where(tuple_(case_list.c[order], case_list.c.number) > key)
     return walk.order_by(case_list.c[order], case_list.c.number).limit(limit)
@@ -271,6 +302,11 @@ def as_exported(row: Any, words: Part | None, supporters: int) -> ExportedCase:
     description = (words.value.get("description") if words else None) or {}
     listed = as_queue_row(row, words, supporters)
     return ExportedCase(listed, point, description.get("text"), description.get("language"))
+
+
+def _in(area: Area) -> ColumnElement[bool]:
+    in_services = case_list.c.service.in_(area.services) if area.services else true()
+    return and_(in_services, case_list.c.district.in_(area.districts) if area.districts else true())
 
 
 def _shorten(text: str) -> str:

@@ -9,7 +9,7 @@ from civic.kernel.errors import Refused
 from civic.kernel.event import Event, Recorded
 from civic.kernel.ids import PersonId
 from civic.people import events as e
-from civic.people.roles import Grant, Matter, may
+from civic.people.roles import Grant, Matter, may, narrowed_to
 
 OPERATOR = "operator"
 # How somebody comes in: the first two can be added and removed.
@@ -54,6 +54,10 @@ class Official:
     def may(self, action: str, matter: Matter | None = None) -> bool:
         """Whether this official may do it to the matter, or to anything at all without one."""
         return not self.has_left and may(self.grants, action, matter)
+
+    def narrowed_to(self, action: str) -> tuple[Grant, ...]:
+        """Return the parts of the own department for which this official may do it; none if for all of it."""
+        return narrowed_to(self.grants, action, self.department)
 
     def departments(self, action: str) -> frozenset[str]:
         """Return the departments for which this official may do it; `all` stands for every one."""

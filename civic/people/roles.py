@@ -51,6 +51,16 @@ class Matter:
     district: str | None = None
 
 
+def narrowed_to(grants: Iterable[Grant], action: str, department: str) -> tuple[Grant, ...]:
+    """Return the grants for parts of a department; none if another lets somebody do it in all of it."""
+    there = [
+        grant
+        for grant in grants
+        if action in ROLES.get(grant.role, ()) and grant.department in (ALL, department)
+    ]
+    return () if any(not (grant.services or grant.districts) for grant in there) else tuple(there)
+
+
 def may(grants: Iterable[Grant], action: str, matter: Matter | None = None) -> bool:
     """Whether any of the grants lets somebody do it to the matter, or to anything at all without one."""
     return any(

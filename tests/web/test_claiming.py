@@ -8,15 +8,15 @@ from civic.people.roles import Grant
 from tests.builders.cases import file_case
 from tests.web.browser import Browser
 
+CASEWORKER = Grant("caseworker", "streets")
+
 
 @pytest.fixture
 def known_as(app, platform):
     """Let somebody in who has a name."""
 
-    def come_in(name):
-        official = platform.officials.admit(
-            name, "demo", Grant("caseworker", "streets"), department="streets"
-        )
+    def come_in(name, grant=CASEWORKER):
+        official = platform.officials.admit(name, "demo", grant, department="streets")
         browser = Browser(app.test_client())
         code = platform.officials.invite(official.id)
         page = browser.open("/en/office/invitation")
@@ -65,6 +65,18 @@ def test_colleagues_see_by_name_who_works_on_a_case_and_can_take_it_over(known_a
     page = act(omar, case, "claim")
     assert "You work on this case." in page.text
     assert (queue_of(mina, "mine"), len(queue_of(omar, "mine"))) == ([], 1)
+
+
+def test_the_queue_of_whom_a_role_narrows_holds_the_cases_of_their_area(known_as, platform, case):
+    mina = known_as("Mina Muster", Grant("caseworker", "streets", ("pothole",), ("old-town",)))
+    inside = platform.cases.file(file_case(neighbourhood="harbour-market"), command_id="inside").case
+    assert platform.cases.page(inside).filed.place.district == "old-town"
+    assert platform.cases.page(case).filed.place.district != "old-town"
+
+    (row,) = queue_of(mina)
+
+    assert inside[:5] in row
+    assert len(queue_of(mina, "office")) == len(queue_of(mina, "all")) == 2
 
 
 def test_two_who_claim_at_once_learn_of_each_other(known_as, case):

@@ -57,7 +57,8 @@ CLAIMABLE = OPEN | ASKED
 def queue() -> Response:
     office = own_official()
     city = platform().cities.get(office.city)
-    chosen, whose = chosen_state(), request.args.get("departments", "")
+    area = office.narrowed_to("work")
+    chosen, whose = chosen_state(), _whose(has_area=bool(area))
     found = _queue(office, whose, FILTERS[chosen])
     return render(
         "office/queue.html",
@@ -69,7 +70,8 @@ def queue() -> Response:
         filters=FILTERS,
         may_work=office.may("work"),
         chosen=chosen,
-        whose=whose if whose in ("mine", "all") else "",
+        whose=whose,
+        has_area=bool(area),
         counts=platform().cases.open_counts(city.code),
         files={name: _address_of_file(name, chosen, whose) for name in ("table", "features")},
         log_waits=platform().log.witnessing().waiting_since is not None,
@@ -86,15 +88,25 @@ def _address_of_file(name: str, chosen: str, whose: str) -> str:
     return link(f"exports.{name}", state=chosen, departments="all" if whose == "all" else None)
 
 
+def _whose(*, has_area: bool) -> str:
+    """Return whose cases are wanted: mine, office, all; empty is one’s area, which may be all of an office."""
+    wanted = request.args.get("departments", "")
+    return wanted if wanted in ("mine", "all") or (wanted == "office" and has_area) else ""
+
+
 def _queue(official: Official, whose: str, states: tuple[str, ...]) -> QueuePage:
-    """Return a page of one's own cases, of those of one's office, or of all, what is due first."""
+    """Return a page of one's own cases, or of those of an area, an office or all, what is due first."""
     cases, after = platform().cases, request.args.get("after")
     if whose == "mine":
         still_open = tuple(state for state in states if state in CLAIMABLE)
         return cases.claimed(official.city, still_open, is_own, after=after)
-    departments = None if whose == "all" else (official.department,)
     return cases.queue(
-        city=official.city, departments=departments, states=states, after=after, order="due_at"
+        city=official.city,
+        departments=None if whose == "all" else (official.department,),
+        states=states,
+        after=after,
+        order="due_at",
+        within=() if whose else official.narrowed_to("work"),
     )
 
 

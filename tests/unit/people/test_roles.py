@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.people.roles import ACTIONS, ALL, ROLES, Grant, Matter, may
+from civic.people.roles import ACTIONS, ALL, ROLES, Grant, Matter, may, narrowed_to
 
 departments = st.sampled_from(["streets", "parks", "lighting"])
 services = st.sampled_from(["pothole", "street-light"])
@@ -52,3 +52,14 @@ def test_what_is_narrowed_allows_no_more(grant, action, matter):
     narrowed = Grant(grant.role, grant.department, ("pothole",), ("north",))
     if set(grant.services) <= {"pothole"} and set(grant.districts) <= {"north"}:
         assert may([narrowed], action, matter) <= may([grant], action, matter)
+
+
+@given(st.lists(grants, max_size=4), actions, matters)
+def test_what_somebody_is_narrowed_to_in_a_department_is_what_they_may_there(held, action, matter):
+    parts = narrowed_to(held, action, matter.department)
+
+    if parts:
+        assert any(part.covers(matter) for part in parts) == may(held, action, matter)
+    else:
+        whole = [grant for grant in held if not (grant.services or grant.districts)]
+        assert may(held, action, matter) == may(whole, action, matter)
