@@ -447,6 +447,13 @@ def _act_on_several(town):
     yield "wrong", f"/office/selection?case={town.fresh}", "official", sent("act=hold", day="31.2.2030")
 
 
+@states_of("filing.correction")
+def _correction(town):
+    yield "open", f"/cases/{town.just_filed}/correction", "reporter"
+    yield "too-late", f"/cases/{town.withdrawn}/correction", "reporter"
+    yield "stranger", f"/cases/{town.fresh}/correction", "anyone"
+
+
 @states_of("office.routing")
 def _routing(_town):
     yield "rules", "/office/routing", "official"

@@ -54,6 +54,7 @@ class Town:
         self.handed = self.file()
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         self._share()
+        self.just_filed = self.file([picture()], **_everything())
         platform.publisher.publish()
 
     def cases(self) -> dict[str, CaseNumber]:

@@ -25,7 +25,7 @@ class Visitors:
         self._town = town
         self._sessions: dict[Who, dict[str, object]] = {
             "anyone": {},
-            "reporter": {"reporter_of": [town.fresh, town.done, town.withdrawn]},
+            "reporter": {"reporter_of": [town.fresh, town.done, town.withdrawn, town.just_filed]},
         }
 
     def shown(self, state: PageState, slug: str, chosen: Mapping[str, str] | None = None) -> Shown:

@@ -351,7 +351,28 @@ BARRIER = Journey(
     ),
 )
 
+CORRECTED = Journey(
+    "a report that was just sent is corrected",
+    (
+        open_page("/en/services/street-light/case"),
+        write(WHAT, "The light in front of number 4 is dark."),
+        write(WHERE, "Domplatz 4"),
+        choose("How many lights are affected?", "One"),
+        press("Continue and check"),
+        press("Send"),
+        arrive(FILED),
+        follow("Correct it"),
+        write(WHAT, "The light in front of number 6 is dark."),
+        press("Continue and check"),
+        see("that case is taken back"),
+        press("Send"),
+        arrive(FILED),
+        follow("Open your case"),
+        see("The light in front of number 6 is dark."),
+    ),
+)
+
 JOURNEYS = (
     *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED, ACCOUNT, OWN_DATA, SIGNED_OUT),
-    *(WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
+    *(CORRECTED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

@@ -122,6 +122,16 @@ def test_where_the_place_is_shown_only_roughly_photos_are_for_those_who_may_read
     assert official.client.get(shown.parent["href"]).status_code == 404
 
 
+def test_photos_come_along_when_a_report_is_corrected(resident):
+    number = number_on(filed_with(resident, jpeg((2000, 1500)), jpeg((300, 400))))
+
+    page = resident.send(resident.open(f"/en/cases/{number}/correction"), "/case", "check")
+    other = number_on(resident.send(page, "/case", "file"))
+
+    assert len(pictures_on(resident.open(f"/en/cases/{other}"))) == 2
+    assert served(resident, number).status_code == 410
+
+
 def test_officials_see_the_photos_that_everyone_sees(resident, official):
     number = number_on(filed_with(resident, jpeg()))
 

@@ -1,10 +1,10 @@
 """The pages about cases: services, filing, the case for everyone, figures, the office for officials."""
 
+from civic.cases.views.correcting import blueprint as filing
 from civic.cases.views.erasing import blueprint as erasing
 from civic.cases.views.exports import blueprint as exports
 from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
-from civic.cases.views.filing import blueprint as filing
 from civic.cases.views.following import blueprint as following
 from civic.cases.views.office_figures import blueprint as office_figures
 from civic.cases.views.own import blueprint as own

@@ -13,6 +13,7 @@ from civic.cases.forms import (
     read_reply,
     read_withdrawal,
 )
+from civic.cases.views.correction import correct_until
 from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.shown_photos import public_photos
 from civic.cases.views.supporting import may_support, supports
@@ -67,6 +68,7 @@ def show_case(
         now=platform().clock.now(),
         steps=steps,
         is_reporter=is_reporter(number),
+        correct_until=correct_until(found, platform().clock.now()) if is_reporter(number) else None,
         form=typed,
         lost_words="" if _has_form(steps) else typed.value("explanation"),
         with_a_day=STATES_WITH_A_DAY,

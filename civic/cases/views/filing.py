@@ -10,11 +10,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civic.cases.commands import FileCase
-from civic.cases.events import Correspondence
+from civic.cases.events import CaseFiled, Correspondence
 from civic.cases.forms import read_filing
+from civic.cases.public_list import ListedCase
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.attaching import pictures_of, shown_in, with_photos
 from civic.cases.views.case import show_case
+from civic.cases.views.correction import correct_until, corrected, take_back
 from civic.cases.views.placing import place_question
 from civic.cases.views.questions import asked_of, beside, faults_on, page_of, stands_on
 from civic.cities.pack import Service
@@ -39,7 +41,7 @@ blueprint = Blueprint("filing", __name__)
 @blueprint.get("/<language:lang>/services/<code>/case")
 @access("anyone")
 def form(code: str) -> Response:
-    return _show_form(chosen_city().service(code), _what_is_known())
+    return show_form(chosen_city().service(code), _what_is_known())
 
 
 @blueprint.post("/<language:lang>/services/<code>/case")
@@ -49,14 +51,14 @@ def step(code: str) -> ResponseReturnValue:
     """Take the step whose button was pressed; whatever is wrong leads back to the form."""
     service = chosen_city().service(code)
     typed = with_photos(service, typed_form())
-    settled = place_question(service, typed, _show_form)
+    settled = place_question(service, typed, show_form)
     if isinstance(settled, Response):
         return settled
     typed = settled
     try:
         return _STEPS.get(typed.value("step"), _check)(service, typed)
     except InputHasFaults as refused:
-        return _show_form(service, typed.with_faults(refused.faults), refused.status)
+        return show_form(service, typed.with_faults(refused.faults), refused.status)
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>/confirmation")
@@ -75,6 +77,8 @@ def confirmation(number: CaseNumber) -> Response:
         is_published=platform().log.receipt(filed.position) is not None,
         address=address,
         qr_code=qr_code(address),
+        city=platform().cities.get(page.filed.city),
+        correct_until=correct_until(page, platform().clock.now()),
     )
 
 
@@ -85,7 +89,7 @@ def _what_is_known() -> Form:
 
 
 def _change(service: Service, typed: Form) -> ResponseReturnValue:
-    return _show_form(service, _asking(typed, asked_of(service)[0]))
+    return show_form(service, _asking(typed, asked_of(service)[0]))
 
 
 def _next(service: Service, typed: Form) -> ResponseReturnValue:
@@ -97,12 +101,12 @@ def _next(service: Service, typed: Form) -> ResponseReturnValue:
         if faults_on(here, refused.faults, asked):
             raise
     following = beside(here, asked, 1)
-    return _show_form(service, _asking(typed, following)) if following else _check(service, typed)
+    return show_form(service, _asking(typed, following)) if following else _check(service, typed)
 
 
 def _previous(service: Service, typed: Form) -> ResponseReturnValue:
     asked = asked_of(service)
-    return _show_form(service, _asking(typed, beside(typed.value("asked"), asked, -1) or asked[0]))
+    return show_form(service, _asking(typed, beside(typed.value("asked"), asked, -1) or asked[0]))
 
 
 def _asking(typed: Form, page: str) -> Form:
@@ -121,15 +125,22 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
         form=typed,
         preview=preview,
         answers=answers,
-        known_already=platform().cases.suggestions(preview),
+        known_already=_known_already(preview, corrected(typed)),
         photos=shown_in(typed),
     )
+
+
+def _known_already(preview: CaseFiled, first: CaseNumber | None) -> list[ListedCase]:
+    """Return what may be the same matter, but not the case that is being corrected."""
+    return [each for each in platform().cases.suggestions(preview) if each.row.case != first]
 
 
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
     command, pictures = _command(service, typed), pictures_of(typed)
     number = platform().cases.file(command, command_id=typed.command_id(), pictures=pictures).case
     remember_reporter(number)
+    if first := corrected(typed):
+        take_back(first, typed.command_id())
     return redirect(link("filing.confirmation", number=number), 303)
 
 
@@ -145,7 +156,8 @@ def _command(service: Service, typed: Form) -> FileCase:
     return replace(command, photos=photos_of(pictures_of(typed)), account=account)
 
 
-def _show_form(service: Service, typed: Form, status: int = 200) -> Response:
+def show_form(service: Service, typed: Form, status: int = 200) -> Response:
+    """Show the form with what was typed; in the simple view, one question of it."""
     labels = {
         f"answers.{question.code}": name(question.text, page_language()) for question in service.questions
     }

@@ -89,7 +89,7 @@ def _address_of_file(name: str, chosen: str, whose: str) -> str:
 
 
 def _whose(*, has_area: bool) -> str:
-    """Return whose cases are wanted: mine, office, all; empty is one’s area, which may be all of an office."""
+    """Return whose cases are wanted: mine, office, all; empty is one’s area, if need be the whole office."""
     wanted = request.args.get("departments", "")
     return wanted if wanted in ("mine", "all") or (wanted == "office" and has_area) else ""
 

@@ -1,0 +1,84 @@
+"""A report that was just sent is corrected by sending it again; then the first is taken back and erased.
+
+Nothing is taken back before the corrected report is kept, so whoever breaks off has lost nothing. The log
+holds that there were two; what stood in the first, nobody can read any more.
+"""
+
+from datetime import datetime, timedelta
+
+from civic.cases.commands import WithdrawCase
+from civic.cases.handlers import persons_of_case
+from civic.cases.queries import CasePage
+from civic.cases.workflow import steps_from
+from civic.kernel.event import persons_of
+from civic.kernel.ids import CaseNumber
+from civic.kernel.photo import Jpeg, Photo, PhotoFile, Picture
+from civic.kernel.place import Place
+from civic.people.events import ErasureCarriedOut
+from civic.web.access import is_reporter
+from civic.web.csrf import csrf_token
+from civic.web.forms import Form
+from civic.web.platform import platform
+
+OPEN_FOR = timedelta(minutes=10)
+CORRECTS = "corrects"
+
+
+def correct_until(page: CasePage, now: datetime) -> datetime | None:
+    """Return until when correcting can begin; None once somebody has done something, or time is over."""
+    until = page.events[0].recorded_at + OPEN_FOR
+    return until if len(page.events) == 1 and now < until and not page.events[0].erased else None
+
+
+def form_of(page: CasePage) -> Form:
+    """Return the form as it was sent, its photos kept with it again."""
+    filed = page.filed
+    place, contact = filed.exact_place or filed.place, filed.contact
+    values = {
+        CORRECTS: filed.case,
+        "description": filed.description.text if filed.description else "",
+        **_values_of_place(place),
+        **{f"answers.{each.question}": each.answer for each in filed.answers or ()},
+        "photos": " ".join(_kept(page, photo) for photo in filed.photos or filed.sealed_photos or ()),
+    }
+    if contact:
+        said = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        values |= {f"contact.{part}": text or "" for part, text in said.items()}
+    return Form(values)
+
+
+def corrected(typed: Form) -> CaseNumber | None:
+    """Return the case that a form corrects, if whoever sends it is its reporter."""
+    number = CaseNumber(typed.value(CORRECTS))
+    return number if number and is_reporter(number) else None
+
+
+def take_back(number: CaseNumber, command_id: str) -> None:
+    """Withdraw a case for which a corrected one was filed, and erase what stood in it. May be done again."""
+    asked, page = platform(), platform().cases.page(number)
+    if "withdraw" in steps_from(page.case.state, "reporter"):
+        asked.cases.work(WithdrawCase(case=number), command_id=f"{command_id}-withdrawn")
+    if any(persons_of(each.event) for each in page.events):
+        concerned = persons_of_case(asked.journal, number)
+        at_request = ErasureCarriedOut(ground="request")
+        asked.eraser.erase_rows(concerned, at_request, command_id=f"{command_id}-erased")
+
+
+def _values_of_place(place: Place) -> dict[str, str]:
+    point = "{:.6f}, {:.6f}".format(*place.point.degrees()) if place.point else ""
+    return {
+        "address": place.address or "",
+        "neighbourhood": place.neighbourhood or "",
+        "coordinates": point,
+    }
+
+
+def _kept(page: CasePage, photo: Photo) -> str:
+    picture = Picture(_jpeg(page, photo.whole), _jpeg(page, photo.small))
+    return platform().photo_drafts.keep(picture, csrf_token())
+
+
+def _jpeg(page: CasePage, file: PhotoFile) -> Jpeg:
+    body = platform().cases.photo(page.events[0], file.file)
+    assert body is not None, f"{file.file} is gone, and the event does not say so"
+    return Jpeg(body, file.width, file.height)
