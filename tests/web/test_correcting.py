@@ -9,6 +9,10 @@ from civic.kernel.ids import CaseNumber
 from tests.web.journeys import number_on
 
 
+def place_of(platform, number):
+    return platform.cases.page(CaseNumber(number.replace("-", ""))).filed.place
+
+
 def corrected(resident, number, **typed):
     page = resident.open(f"/en/cases/{number}/correction")
     page = resident.send(page, "/case", "check", **typed)
@@ -53,6 +57,16 @@ def test_a_form_that_is_sent_twice_corrects_once(resident, platform, number):
 
     assert len(numbers) == 1
     assert platform.journal.size() == size + 3  # filed, withdrawn, erased
+
+
+@pytest.mark.parametrize("address", ["Schulgasse 4", "Schulgasse 12"])
+def test_the_place_is_looked_up_anew_if_another_address_is_written(resident, platform, number, address):
+    before = place_of(platform, number)
+    assert (before.address, before.point is None) == ("Schulgasse 4", False)
+
+    after = place_of(platform, number_on(corrected(resident, number, address=address)))
+
+    assert (after.address, after.point == before.point) == (address, address == "Schulgasse 4")
 
 
 def test_what_is_corrected_is_not_suggested_as_the_same_matter(resident, number):

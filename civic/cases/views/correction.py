@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from civic.cases.commands import WithdrawCase
 from civic.cases.handlers import persons_of_case
 from civic.cases.queries import CasePage
+from civic.cases.views.placing import written
 from civic.cases.workflow import steps_from
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
@@ -65,11 +66,14 @@ def take_back(number: CaseNumber, command_id: str) -> None:
 
 
 def _values_of_place(place: Place) -> dict[str, str]:
-    point = "{:.6f}, {:.6f}".format(*place.point.degrees()) if place.point else ""
+    """The position goes with the address: who writes another one says that it is elsewhere."""
+    address, position = place.address or "", written(place.point) if place.point else ""
     return {
-        "address": place.address or "",
+        "address": address,
         "neighbourhood": place.neighbourhood or "",
-        "coordinates": point,
+        "coordinates": position,
+        "placed": address,
+        "placed_at": position if address else "",
     }
 
 
