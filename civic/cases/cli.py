@@ -99,6 +99,8 @@ def _report(run: Import, seconds: float, file: Path) -> None:
 @click.option("--case", "number", help="Erase whoever filed this case.")
 @click.option("--person", help="Erase this pseudonym.")
 @click.option("--following", help="End this following, by its name in the log, and erase its address.")
+@click.option("--account", is_flag=True, help="Close a resident's account; its address is asked for.")
+@click.option("--with-words", is_flag=True, help="With --account: erase the words of its reports as well.")
 @click.option("--ground", type=click.Choice(["request", "retention"]), default="request", show_default=True)
 @click.option("--by-retention", is_flag=True, help="Erase what is kept for longer than the city's rules say.")
 @click.option(
@@ -113,6 +115,8 @@ def erase(
     number: str | None,
     person: str | None,
     following: str | None,
+    account: bool,
+    with_words: bool,
     ground: str,
     by_retention: bool,
     dry_run: bool,
@@ -120,9 +124,13 @@ def erase(
     yes: bool,
 ) -> None:
     """Destroy everything personal of one person, or what has outlived its rule; every proof stays valid."""
-    named = [number is not None, person is not None, following is not None, by_retention, report]
+    named = [number is not None, person is not None, following is not None, account, by_retention, report]
     if named.count(True) != 1:
-        raise click.UsageError("name one of --case, --person, --following, --by-retention and --report")
+        raise click.UsageError(
+            "name one of --case, --person, --following, --account, --by-retention and --report"
+        )
+    if with_words and not account:
+        raise click.UsageError("--with-words goes with --account only")
     if dry_run and not by_retention:
         raise click.UsageError("--dry-run goes with --by-retention only")
     platform = context.platform
@@ -132,6 +140,8 @@ def erase(
         _erase_by_retention(platform, dry_run=dry_run, yes=yes)
     elif following is not None:
         _erase_following(platform, following, yes=yes)
+    elif account:
+        _erase_account(platform, with_words=with_words, yes=yes)
     else:
         _erase_persons(platform, number, person, ground, yes=yes)
 
@@ -172,6 +182,18 @@ def _erase_following(platform: Platform, name: str, *, yes: bool) -> None:
         raise click.ClickException(f"nobody follows a case under the name {name}")
     platform.eraser.finish()
     click.echo("erased: the address is destroyed, and that is recorded")
+
+
+def _erase_account(platform: Platform, *, with_words: bool, yes: bool) -> None:
+    """Close the account of an address, which is typed so that it stands in no history of commands."""
+    found = platform.residents.with_address(click.prompt("Address of the account"))
+    if found is None:
+        raise click.ClickException("no account has this address")
+    if not yes:
+        click.confirm("Nothing brings the data back. Erase?", abort=True)
+    platform.accounts.close(found, words=with_words, command_id=f"erase-{secrets.token_hex(16)}")
+    platform.eraser.finish()
+    click.echo("erased: the account and what is sealed in its reports, and that is recorded")
 
 
 def _erase_by_retention(platform: Platform, *, dry_run: bool, yes: bool) -> None:

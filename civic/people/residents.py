@@ -44,6 +44,11 @@ class Residents:
             return found.emails[0] if found.emails else None
         return email
 
+    def with_address(self, email: str) -> str | None:
+        """Return the account that an address has."""
+        with self._store.database.reading() as connection:
+            return self._with_address(connection, email)
+
     def ask(self, asked: Asked) -> str:
         """Send a code to an address, and return by what it is asked for; raise InputHasFaults."""
         faults = list(email_faults("email", asked.email))

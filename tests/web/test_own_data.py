@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from civic.bootstrap import build
 from civic.cases import commands as c
 from civic.cases.commands import FollowCase
 from civic.cases.events import Contact
+from civic.cli import Context, civic
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.people.resident import STREAM
@@ -273,3 +275,21 @@ def test_whether_words_stay_has_to_be_said(ines, account, platform):
 def test_an_account_without_reports_can_be_erased(ines, platform, account):
     assert "Your account is erased." in erase(ines, "keep").text
     assert platform.residents.get(account).id == ""
+
+
+def test_an_operator_erases_the_account_of_somebody_who_cannot_sign_in_any_more(platform, account, own):
+    def type_in(address, *options):
+        context = Context(None, lambda _settings: platform)
+        return CliRunner().invoke(
+            civic, ["erase", "--account", "--yes", *options], obj=context, input=f"{address}\n"
+        )
+
+    assert "no account has this address" in type_in("nobody@example.org").output
+    said = type_in(EMAIL, "--with-words").output
+
+    assert "erased: the account and what is sealed in its reports" in said
+    assert platform.residents.with_address(EMAIL) is None
+    assert platform.residents.get(account).emails == ()
+    assert platform.cases.page(own).filed.description is None
+    keys = json.loads((platform.settings.keys_directory / "key-encryption.json").read_text())
+    assert len(keys) == 1  # the one of before is destroyed

@@ -73,7 +73,8 @@ def _faults_of_forms(soup):
             yield f"the form to {form.get('action')} needs tokens()"
     labels = {label.get("for") for label in soup.find_all("label")}
     for field in soup.find_all(["input", "select", "textarea"]):
-        if field.get("type") != "hidden" and field.get("id") not in labels:
+        is_named = field.get("id") in labels or field.get("aria-label", "").strip()
+        if field.get("type") != "hidden" and not is_named:
             yield f"the field {field.get('name')} needs a label"
         for described in field.get("aria-describedby", "").split():
             if soup.find(id=described) is None:
