@@ -59,7 +59,7 @@ class WitnessServer(ThreadingHTTPServer):
             return
         try:
             super().process_request(request, client_address)
-        except BaseException:
+        except Exception:  # no thread could be started; one that was gives its place back by itself
             self._places.release()
             raise
 

@@ -41,7 +41,9 @@ def texts(spoken) -> dict[str, str]:
 
 
 def foreign_marks(text: str, language: str) -> str:
-    return "".join(sorted(set(text) & (set(MARKS) - set(ALLOWED[language]))))
+    """Marks around the value of an attribute are markup, not words."""
+    words = re.sub(r"<[^>]*>", "", text)
+    return "".join(sorted(set(words) & (set(MARKS) - set(ALLOWED[language]))))
 
 
 def unseen(text: str, language: str) -> list[str]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import FileChooser, expect
+from playwright.sync_api import TimeoutError as NothingCame
 
 from tests.builders.photos import jpeg_of_a_telephone
 from tests.journeys.visit import Visit
 
 # As many presses of Tab as lead around the longest page of a journey.
 MOST_STOPS = 250
+MOST_PRESSES = 5
+PATIENCE = 5000  # milliseconds
 PHOTO = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": jpeg_of_a_telephone()}
 
 
@@ -165,10 +168,19 @@ class Keyboard(_AtABrowser):
         expect(wanted).to_be_checked()
 
     def attach(self, label: str) -> None:
+        """The browser's own window for files is no page: a press that it was too busy for is made again."""
         self._reach(self._field(label))
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
-        chooser.value.set_files(PHOTO)
+        self._window_for_files().set_files(PHOTO)
+
+    def _window_for_files(self) -> FileChooser:
+        for _ in range(MOST_PRESSES):
+            try:
+                with self.page.expect_file_chooser(timeout=PATIENCE) as chooser:
+                    self.page.keyboard.press("Enter")
+            except NothingCame:
+                continue
+            return chooser.value
+        raise AssertionError("no window for files opened")
 
     def _reach(self, target: Any) -> None:
         expect(target).to_be_visible()

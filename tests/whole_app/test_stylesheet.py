@@ -19,7 +19,7 @@ RULES = {
     path.name: re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL) for path in FILES
 }
 PHYSICAL = re.compile(
-    r"(?<![-\w])(left|right|float|(margin|padding|border)-(left|right|top|bottom))(?![-\w])"
+    r"(?<![-\w])(left|right|float(?!: inline-)|(margin|padding|border)-(left|right|top|bottom))(?![-\w])"
 )
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 THEMES = {city.code: city.theme for city in Cities()} | {"without a theme": Theme()}
