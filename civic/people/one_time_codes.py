@@ -17,10 +17,11 @@ from civic.kernel.event import Part
 from civic.kernel.ids import new_person_id, new_public_id
 from civic.kernel.one_time_code import CodeOf, is_code
 from civic.store.database import Database
+from civic.store.keyring import KEY
 from civic.store.look_ups import LookUps
 from civic.store.outbox import Outbox
 from civic.store.tables import data_keys, one_time_codes
-from civic.store.vault import KEY, SEAL, Sealer, Vault
+from civic.store.vault import SEAL, Sealer, Vault
 
 TOPIC = "people.one-time-code"
 LASTS = timedelta(hours=1)

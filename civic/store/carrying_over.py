@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from civic.kernel.ids import PersonId, new_person_id
 from civic.store.files import carry_files_over
+from civic.store.keyring import KEY
 from civic.store.reading import statement_of
 from civic.store.tables import data_keys, events, parts
-from civic.store.vault import KEY, Vault
+from civic.store.vault import Vault
 
 
 def carry_over(connection: Connection, vault: Vault, person: PersonId) -> None:

@@ -8,8 +8,9 @@ from civic.kernel.event import Event, Json, Part, take_apart
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import Change, File, Message
 from civic.store.database import Database
+from civic.store.keyring import KEY
 from civic.store.serialisation import from_event
-from civic.store.vault import KEY, SEAL, SealedFile, SealedPart, Sealer, Vault
+from civic.store.vault import SEAL, SealedFile, SealedPart, Sealer, Vault
 
 # Base64 in an envelope of at most 65,535 bytes, with room for position and time.
 LARGEST_STATEMENT = 48_000

@@ -18,12 +18,10 @@ from sqlalchemy import Connection, bindparam, select
 from civic.kernel.event import Part
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import File
-from civic.store.keyring import Keyring
+from civic.store.keyring import KEY, NONCE, Keyring
 from civic.store.serialisation import from_bytes, from_event
 from civic.store.tables import data_keys
 
-NONCE = 12
-KEY = 32
 SEAL = NONCE + KEY  # random bytes that sealing one part takes
 
 
