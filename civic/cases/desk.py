@@ -134,9 +134,9 @@ class CaseDesk:
         """Record that somebody looks at what is sealed about a case, so that they may see it for a while."""
         read_contact(command, journal=self._store, command_id=command_id)
 
-    def has_just_read(self, number: CaseNumber, official: str) -> bool:
-        """Whether this official has a look at what is sealed about a case, which is recorded."""
-        return has_just_read(official, self.notes(number), self._clock.now())
+    def has_just_read(self, official: str, notes: Sequence[Recorded]) -> bool:
+        """Whether this official has a look at what is sealed about a case, which is among its notes."""
+        return has_just_read(official, notes, self._clock.now())
 
     def notes(self, number: CaseNumber) -> list[Recorded]:
         """Return what officials noted and looked at beside a case, which is for officials."""

@@ -1,6 +1,6 @@
 """Where officials work: the queue of their department, and a case with everything that they may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,7 @@ from civic.cases.views.targets import targets
 from civic.cases.views.timeline import timeline
 from civic.cases.workflow import ASKED, ENDED, LATER, OPEN, STATES_WITH_A_DAY, WORK, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
+from civic.kernel.event import Recorded
 from civic.kernel.ids import CaseNumber
 from civic.people.model import Official
 from civic.people.roles import Matter
@@ -168,7 +169,7 @@ def contact(number: CaseNumber) -> ResponseReturnValue:
 
 def own_case(number: CaseNumber) -> CasePage:
     """Return a case of one's own city, with what is sealed for those who have opened it just now."""
-    return _as_entitled(_of_own_city(number))
+    return _as_entitled(_of_own_city(number), platform().cases.notes(number))
 
 
 def _of_own_city(number: CaseNumber) -> CasePage:
@@ -178,9 +179,8 @@ def _of_own_city(number: CaseNumber) -> CasePage:
     return found
 
 
-def _as_entitled(found: CasePage) -> CasePage:
-    number = found.filed.case
-    is_open = platform().cases.has_just_read(number, own_alias(number))
+def _as_entitled(found: CasePage, notes: Sequence[Recorded]) -> CasePage:
+    is_open = platform().cases.has_just_read(own_alias(found.filed.case), notes)
     may_see = is_open and own_official().may("read-contact", matter_of(found))
     return found if may_see else found.without_sealed()
 
@@ -193,12 +193,12 @@ def matter_of(found: CasePage) -> Matter:
 def _show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
-    whole = _of_own_city(number)
-    found = _as_entitled(whole)
+    whole, notes, alias = _of_own_city(number), platform().cases.notes(number), own_alias(number)
+    found = _as_entitled(whole, notes)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
     outside = platform().cases.outside(found, sealed=True)
-    history = timeline(found.events, platform().cases.notes(number), outside.events)
+    history = timeline(found.events, notes, outside.events)
     seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
     return render(
         "office/case.html",
@@ -215,10 +215,10 @@ def _show(
         passage=passage(found, outside.where),
         timeline=history,
         acting=acting(number, history),
-        own_alias=own_alias(number),
+        own_alias=alias,
         targets=targets(found.case),
         now=platform().clock.now(),
-        acts=acts(found.case, own_alias(number), found.filed, city, page_language()),
+        acts=acts(found.case, alias, found.filed, city, page_language()),
         with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         form=typed,
