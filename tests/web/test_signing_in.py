@@ -255,3 +255,14 @@ def test_an_administrator_sees_no_cases(stranger, case):
     assert stranger.open("/en/office/queue").status == 403
     assert stranger.open(f"/en/office/cases/{case}").status == 403
     assert stranger.open("/en/office/officials").status == 200
+
+
+def test_a_form_that_is_sent_twice_admits_one(stranger, platform):
+    sign_in(stranger, "streets", "head")
+    page = stranger.open("/en/office/officials")
+    before = len(platform.officials.all("demo"))
+
+    for _ in range(2):
+        stranger.send(page, "/officials", name="Mina Muster", department="streets", role="caseworker")
+
+    assert len(platform.officials.all("demo")) == before + 1
