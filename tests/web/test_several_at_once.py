@@ -3,7 +3,9 @@
 import pytest
 
 from civic.cases.commands import DeclineCase
+from civic.kernel.ids import new_public_id
 from civic.kernel.language import Text
+from civic.people.roles import Grant
 from tests.builders.cases import file_case
 from tests.web.browser import Browser
 from tests.web.journeys import sign_in
@@ -80,6 +82,23 @@ def test_nothing_is_done_and_nothing_lost_if_something_is_missing(official, plat
     assert page.faults() == ["#f-hold-reason", "#f-hold-answer"]
     assert page.soup.select_one("#f-hold-day")["value"] == "9.3.2026"
     assert states(platform, three) == ["received"] * 3
+
+
+def test_what_was_done_is_said_also_if_a_choice_does_not_fit_a_later_case(app, platform, three):
+    """The page offers no such choice; a form that was made by hand can hold one."""
+    lighting = Browser(app.test_client())
+    platform.officials.admit(
+        "Kim", "demo", Grant("caseworker", "all"), department="streets", official=(kim := new_public_id())
+    )
+    with lighting.client.session_transaction() as session:
+        session.update(csrf="t", sign_in=platform.officials.sign_ins.begin(kim, "app"))
+    light = platform.cases.file(file_case(service="street-light"), command_id="a light").case
+    sent = {"csrf_token": "t", "command_id": "0123456789abcdef", "unit": "lamps", "case": [light, three[0]]}
+
+    answer = lighting.client.post("/en/office/selection?act=assignment", data=sent).get_data(as_text=True)
+
+    assert ("Done on 1 case." in answer, "Not done on 1 case:" in answer) == (True, True)
+    assert states(platform, [light, three[0]]) == ["assigned", "received"]
 
 
 def test_only_what_can_be_done_with_all_of_them_is_offered(official, platform, three):

@@ -54,24 +54,25 @@ def act_on_several() -> Response:
     act = request.args.get("act", "")
     if act not in ACTS_ON_SEVERAL:
         raise FormIsIncomplete(f"{act[:40]!r} is nothing that can be done on several cases")
-    try:
-        outcomes = [(each, _refusal(act, each, typed)) for each in chosen]
-    except InputHasFaults as refused:
-        return _show(chosen, typed.with_faults(refused.faults), refused.status, act)
+    outcomes: list[tuple[Chosen, Refused | None]] = []
+    for each in chosen:
+        refused = _refusal(act, each, typed)
+        # Once something is done it is said what; before that, the form is mended.
+        if isinstance(refused, InputHasFaults) and all(outcome for _, outcome in outcomes):
+            return _show(chosen, typed.with_faults(refused.faults), refused.status, act)
+        outcomes.append((each, refused))
     city = platform().cities.get(own_official().city)
     return render("office/selection_done.html", city=city, act=act, outcomes=outcomes)
 
 
 def _refusal(act: str, chosen: Chosen, typed: Form) -> Refused | None:
-    """Take a step on one case, or return why not; raise InputHasFaults, which is so of every case."""
+    """Take a step on one case, or return why not."""
     office, official = own_official().department, own_alias(chosen.number)
     seen = replace(typed, values={**typed.values, "seen_version": str(chosen.seen_version)})
-    command = read_official_act(act, chosen.number, office, official, seen, page_language().tag)
     try:
+        command = read_official_act(act, chosen.number, office, official, seen, page_language().tag)
         ensure_may("work", matter_of(chosen.found))
         platform().cases.work(command, command_id=f"{typed.command_id()}-{chosen.number}")
-    except InputHasFaults:
-        raise
     except Refused as refused:
         return refused
     return None
