@@ -25,6 +25,7 @@ MOST_SUGGESTIONS = 8
 LONGEST_QUERY = 120  # characters; what is longer is a description
 NUMBERS_OF_A_STREET = 4
 CELL = 5_000  # millionths of a degree; a side of the squares in which addresses are given out
+NEAR = 75  # metres to an address that is still "here", as on the device (whereabouts.js)
 AreaCodes = tuple[str | None, str | None]  # of district and neighbourhood
 
 
@@ -111,6 +112,18 @@ class Gazetteer:
     def addresses_in(self, row: int, column: int) -> Sequence[Address]:
         """Return the addresses in one square of the city, CELL on each side."""
         return self._cells.get((row, column), ())
+
+    def nearest(self, point: Point) -> Finding | None:
+        """Return the address that a point is at; None if there is none so near."""
+        row, column = point.latitude // CELL, point.longitude // CELL
+        around = (
+            each
+            for r in range(row - 1, row + 2)
+            for c in range(column - 1, column + 2)
+            for each in self.addresses_in(r, c)
+        )
+        best = min(around, key=lambda each: point.metres_to(each.point), default=None)
+        return self._house(best) if best and point.metres_to(best.point) < NEAR else None
 
     def _exactly(self, query: PlaceQuery, language: str) -> tuple[Finding, ...]:
         found = (

@@ -1,5 +1,6 @@
 """Somebody at a real browser who measures what is shown, and notices whatever goes wrong."""
 
+import base64
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,29 @@ MOST_STOPS = 400
 ORDINARY = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 
 # Do with a form what a person does: fill in, press the button. What it asks elsewhere is sent along.
-SEND = """([ending, button, typed]) => {
+SEND = """([ending, button, typed, photos]) => {
   const leadsTo = address => [address, address.split('?')[0]].some(each => each.endsWith(ending));
   const form = [...document.forms].find(each => leadsTo(each.getAttribute('action')));
   for (const [name, words] of typed) {
     const more = () => form.appendChild(Object.assign(document.createElement('input'), {name}));
     (form.elements[name] ?? more()).value = words;
   }
+  if (photos.length) {
+    const chosen = new DataTransfer();
+    for (const bytes of photos) {
+      const body = Uint8Array.from(atob(bytes), each => each.charCodeAt(0));
+      chosen.items.add(new File([body], 'photo.jpg', {type: 'image/jpeg'}));
+    }
+    form.elements.photo.files = chosen.files;
+  }
   const pressed = button ? form.querySelector(`button[value="${button}"]`) : form.querySelector('button');
   form.noValidate = true;
   form.requestSubmit(pressed);
 }"""
+
+
+def _in_letters(photos: Iterable[bytes]) -> list[str]:
+    return [base64.b64encode(each).decode() for each in photos]
 
 
 class Onlooker:
@@ -68,7 +81,7 @@ class Onlooker:
         for left, sent in enumerate(state.sent, 1 - len(state.sent)):
             self._carry([] if left else choice)
             with self.page.expect_navigation():
-                self.page.evaluate(SEND, [sent.form, sent.button, sent.typed])
+                self.page.evaluate(SEND, [sent.form, sent.button, sent.typed, _in_letters(sent.photos)])
         self.ask("kept()")
         return self.page
 

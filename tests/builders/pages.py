@@ -11,6 +11,7 @@ from typing import Literal
 from flask import Flask
 
 from civic.pages.library import NAMES, decisions
+from tests.builders.photos import jpeg_of_a_telephone
 from tests.builders.town import ARABIC, NEAR_THE_MARKET, Town
 
 # An official heads an office with much to do, a newcomer works in one in which no case has arrived; who is
@@ -20,11 +21,12 @@ Who = Literal["anyone", "reporter", "resident", "official", "newcomer", "settled
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One form of the page that is sent: the end of its action, the button, and what was typed."""
+    """One form of the page that is sent: the end of its action, the button, what was typed, photos chosen."""
 
     form: str
     button: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    photos: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ def routes_without_states(app: Flask) -> set[str]:
     return routes_of_pages(app) - set(_BUILDERS) - LEAD_ELSEWHERE
 
 
-def sent(form: str, button: str = "", **typed: str) -> Sent:
-    return Sent(form, button, tuple((name.replace("__", "."), words) for name, words in typed.items()))
+def sent(form: str, button: str = "", photos: tuple[bytes, ...] = (), **typed: str) -> Sent:
+    words = tuple((name.replace("__", "."), words) for name, words in typed.items())
+    return Sent(form, button, words, photos)
 
 
 @states_of("promises.page")
@@ -167,6 +170,9 @@ def _filing_steps(_town):
     there = {"coordinates": "{}, {}".format(*NEAR_THE_MARKET.degrees())}
     yield "known-already", form, "anyone", sent(form, "check", **written, **there)
     yield "change", form, "anyone", sent(form, "check", **written), sent(form, "change")
+    pictured = sent(form, "check", (jpeg_of_a_telephone(),), **{**written, "address": "behind the old mill"})
+    yield "photo", form, "anyone", pictured
+    yield "photo-changed", form, "anyone", pictured, sent(form, "change")
     which = sent(form, "check", **{**written, "address": "Gartenweg 3"})
     yield "which-place", form, "anyone", which
     yield "no-place-chosen", form, "anyone", which, sent("#f-place", "check")

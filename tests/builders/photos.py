@@ -3,6 +3,7 @@
 import base64
 import struct
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 
 from PIL import ExifTags, Image
@@ -70,6 +71,13 @@ def jpeg_of_a_telephone(orientation: int = 1) -> bytes:
         icc_profile=f"profile {HOME}".encode(),
         xmp=f"<x:xmpmeta>{HOME}</x:xmpmeta>".encode(),
     )
+
+
+def at_position(told: Mapping[int, object]) -> bytes:
+    """Return a photo whose metadata tell a position in these tags and nothing else."""
+    exif = Image.Exif()
+    exif[ExifTags.IFD.GPSInfo] = dict(told)
+    return jpeg(exif=exif.tobytes())
 
 
 def png_that_talks() -> bytes:

@@ -41,7 +41,8 @@ class Visitors:
             # The simple view asks one question a page: only the page that is wanted is asked for in it.
             if left == 0:
                 self._choose(browser, chosen)
-            page = browser.send(page, sent.form, sent.button, **dict(sent.typed))
+            files = {"photo": sent.photos} if sent.photos else {}
+            page = browser.send(page, sent.form, sent.button, files, **dict(sent.typed))
         return page
 
     def _choose(self, browser: Browser, chosen: Mapping[str, str] | None) -> None:

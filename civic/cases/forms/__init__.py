@@ -1,7 +1,7 @@
 """What people write about cases: from typed forms to commands, every fault named beside its field."""
 
 from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, asked_for, read_note, read_official_act
-from civic.cases.forms.filing import read_case_number, read_filing
+from civic.cases.forms.filing import point_written, read_case_number, read_filing, written_point
 from civic.cases.forms.reporting import (
     read_confirmation,
     read_enquiry,
@@ -14,6 +14,7 @@ __all__ = [
     "OFFICIAL_ACTS",
     "STEP_OF_ACT",
     "asked_for",
+    "point_written",
     "read_case_number",
     "read_confirmation",
     "read_enquiry",
@@ -23,4 +24,5 @@ __all__ = [
     "read_reopening_request",
     "read_reply",
     "read_withdrawal",
+    "written_point",
 ]

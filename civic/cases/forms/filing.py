@@ -66,17 +66,23 @@ def _contact(form: Form, correspondence: Correspondence) -> Contact | None:
     return Contact(name, email, phone, correspondence) if name or email or phone else None
 
 
-def _point(form: Form) -> Point | None:
-    """Read "latitude, longitude" as maps show it."""
-    typed = form.value("coordinates")
-    if not typed:
-        return None
-    match = _DEGREES.fullmatch(typed)
+def point_written(text: str) -> Point | None:
+    """Read "latitude, longitude" as maps show it; None if it is no point on Earth."""
+    match = _DEGREES.fullmatch(text)
     try:
-        return Point.from_degrees(float(match[1]), float(match[2])) if match else _no_point(form)
+        return Point.from_degrees(float(match[1]), float(match[2])) if match else None
     except ValueError:
-        return _no_point(form)
+        return None
 
 
-def _no_point(form: Form) -> Point:
-    raise InputHasFaults([*form.faults, Fault("coordinates", "input.not-coordinates")])
+def written_point(point: Point) -> str:
+    """Write a position as the form takes it, and as maps show it."""
+    return "{:.6f}, {:.6f}".format(*point.degrees())
+
+
+def _point(form: Form) -> Point | None:
+    typed = form.value("coordinates")
+    point = point_written(typed)
+    if typed and point is None:
+        raise InputHasFaults([*form.faults, Fault("coordinates", "input.not-coordinates")])
+    return point

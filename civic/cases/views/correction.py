@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from civic.cases.commands import WithdrawCase
 from civic.cases.handlers import persons_of_case
 from civic.cases.queries import CasePage
-from civic.cases.views.placing import written
+from civic.cases.views.placing import values_of_place
 from civic.cases.workflow import steps_from
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
 from civic.kernel.photo import Jpeg, Photo, PhotoFile, Picture
-from civic.kernel.place import Place
 from civic.people.events import ErasureCarriedOut
 from civic.web.access import is_reporter
 from civic.web.csrf import csrf_token
@@ -38,7 +37,7 @@ def form_of(page: CasePage) -> Form:
     values = {
         CORRECTS: filed.case,
         "description": filed.description.text if filed.description else "",
-        **_values_of_place(place),
+        **values_of_place(place),
         **{f"answers.{each.question}": each.answer for each in filed.answers or ()},
         "photos": " ".join(_kept(page, photo) for photo in filed.photos or filed.sealed_photos or ()),
     }
@@ -63,18 +62,6 @@ def take_back(number: CaseNumber, command_id: str) -> None:
         concerned = persons_of_case(asked.journal, number)
         at_request = ErasureCarriedOut(ground="request")
         asked.eraser.erase_rows(concerned, at_request, command_id=f"{command_id}-erased")
-
-
-def _values_of_place(place: Place) -> dict[str, str]:
-    """The position goes with the address: who writes another one says that it is elsewhere."""
-    address, position = place.address or "", written(place.point) if place.point else ""
-    return {
-        "address": address,
-        "neighbourhood": place.neighbourhood or "",
-        "coordinates": position,
-        "placed": address,
-        "placed_at": position if address else "",
-    }
 
 
 def _kept(page: CasePage, photo: Photo) -> str:

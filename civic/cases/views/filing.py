@@ -17,6 +17,7 @@ from civic.cases.views.answers import answers_in_words
 from civic.cases.views.attaching import pictures_of, shown_in, with_photos
 from civic.cases.views.case import show_case
 from civic.cases.views.correction import correct_until, corrected, take_back
+from civic.cases.views.photo_place import offered_place
 from civic.cases.views.placing import place_question
 from civic.cases.views.questions import asked_of, beside, faults_on, page_of, stands_on
 from civic.cities.pack import Service
@@ -127,6 +128,7 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
         answers=answers,
         known_already=_known_already(preview, corrected(typed)),
         photos=shown_in(typed),
+        photo_place=offered_place(service, typed),
     )
 
 
@@ -166,6 +168,7 @@ def show_form(service: Service, typed: Form, status: int = 200) -> Response:
         "service": service,
         "labels": labels,
         "photos": shown_in(typed),
+        "photo_place": offered_place(service, typed),
         "most_photos": MOST_PHOTOS,
     }
     if not preferences().simple:

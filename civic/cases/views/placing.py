@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from flask import Response
 
+from civic.cases.forms import written_point
+from civic.cases.views.photo_place import offered_place
 from civic.cities.gazetteer import Finding
 from civic.cities.pack import City, District, Names, Neighbourhood, Service
 from civic.i18n.ordering import by_name
 from civic.kernel.errors import Fault
-from civic.kernel.place import Point
+from civic.kernel.place import Place
 from civic.web.forms import Form
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city
@@ -64,7 +66,7 @@ def _parts_of(finding: Finding) -> list[Names]:
 
 def at(typed: Form, finding: Finding) -> Form:
     """Return the form with the place that was found in it."""
-    position = written(finding.point) if finding.point else ""
+    position = written_point(finding.point) if finding.point else ""
     return _with(
         typed,
         address=finding.address,
@@ -75,9 +77,16 @@ def at(typed: Form, finding: Finding) -> Form:
     )
 
 
-def written(point: Point) -> str:
-    """Write a position as the form takes it, and as maps show it."""
-    return "{:.6f}, {:.6f}".format(*point.degrees())
+def values_of_place(place: Place) -> dict[str, str]:
+    """The position goes with the address: who writes another one says that it is elsewhere."""
+    address, position = place.address or "", written_point(place.point) if place.point else ""
+    return {
+        "address": address,
+        "neighbourhood": place.neighbourhood or "",
+        "coordinates": position,
+        "placed": address,
+        "placed_at": position if address else "",
+    }
 
 
 def _without_outdated_position(typed: Form) -> Form:
@@ -125,6 +134,20 @@ def _listed(service: Service, typed: Form, show_form: Show) -> Response:
         found = city.gazetteer.find(f"{wanted}, {name}", page_language().tag).exact
         chosen = at(chosen, found) if found else _with(chosen, address=wanted)
     return show_form(service, _back_at_the_place(chosen))
+
+
+def _photo_place(service: Service, typed: Form, show_form: Show) -> Response:
+    """Put the place that a photo says into the form, for everyone to see and change."""
+    return show_form(service, _back_at_the_place(_with_place_of_photo(service, typed)))
+
+
+def _checked_photo_place(service: Service, typed: Form, _show_form: Show) -> Form:
+    return _with_place_of_photo(service, typed)
+
+
+def _with_place_of_photo(service: Service, typed: Form) -> Form:
+    offered = offered_place(service, typed)
+    return _with(typed, **values_of_place(offered)) if offered else typed
 
 
 def _place(service: Service, typed: Form, show_form: Show) -> Response:
@@ -176,4 +199,6 @@ _PAGES: Mapping[str, Callable[[Service, Form, Show], Form | Response]] = {
     "area": _area,
     "listed": _listed,
     "place": _place,
+    "photo-place": _photo_place,
+    "checked-photo-place": _checked_photo_place,
 }

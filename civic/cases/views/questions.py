@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from civic.cities.pack import Service
 from civic.kernel.errors import Fault
 
+_PHOTO = "photo"
 _PAGES = {
     "address": "place",
     "neighbourhood": "place",
     "coordinates": "place",
-    "photos": "photo",
     "contact.name": "contact",
     "contact.email": "contact",
     "contact.phone": "contact",
@@ -18,7 +18,7 @@ _PAGES = {
 
 def asked_of(service: Service) -> tuple[str, ...]:
     """Return the pages of a filing, each by the name of what it asks."""
-    photos = () if service.photos == "no" else ("photo",)
+    photos = () if service.photos == "no" else (_PHOTO,)
     place = () if service.place == "none" else ("place",)
     questions = (f"answers.{question.code}" for question in service.questions)
     return ("description", *place, *photos, *questions, "contact")
@@ -26,13 +26,18 @@ def asked_of(service: Service) -> tuple[str, ...]:
 
 def stands_on(field: str, page: str) -> bool:
     """Whether a page shows a field itself, so that it need not travel unseen."""
-    return _PAGES.get(field, field) == page
+    return _asked_on(field) == page
 
 
 def page_of(field: str, asked: tuple[str, ...]) -> str:
     """Return the page where a fault is told; what stands on none is told on the last."""
-    page = _PAGES.get(field, field)
+    page = _asked_on(field)
     return page if page in asked else asked[-1]
+
+
+def _asked_on(field: str) -> str:
+    """What is said of a photo has a field for each, so its page is told by how the name begins."""
+    return _PHOTO if field.startswith(_PHOTO) else _PAGES.get(field, field)
 
 
 def faults_on(page: str, faults: Iterable[Fault], asked: tuple[str, ...]) -> list[Fault]:

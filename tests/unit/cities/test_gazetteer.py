@@ -177,6 +177,17 @@ def test_every_address_is_in_one_square_of_the_city():
     assert DEMO.gazetteer.addresses_in(0, 0) == ()
 
 
+def test_the_address_that_a_point_is_at_is_the_nearest_of_all():
+    house = DEMO.gazetteer.find("Schulgasse 4", "en").exact
+    beside = Point(house.point.latitude + 30, house.point.longitude)
+
+    for point in (house.point, beside):
+        nearest = min(DEMO.addresses, key=lambda each: point.metres_to(each.point))
+        assert DEMO.gazetteer.nearest(point).point == nearest.point
+    assert DEMO.gazetteer.nearest(house.point) == house
+    assert DEMO.gazetteer.nearest(Point(0, 0)) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "count"),
     [("haus", "haus", 0), ("haus", "hasu", 1), ("haus", "hau", 1), ("haus", "maus", 1), ("haus", "baum", 2)],

@@ -31,7 +31,8 @@ function write(all) {
 
 // The id is also the id of the command: sending a draft twice files one case.
 export function draftOf(form, state) {
-  const kept = ([name, value]) => typeof value === "string" && !UNKEPT.includes(name);
+  // Photos are no words: the server keeps those of a form for a day, this device keeps nothing of them.
+  const kept = ([name, value]) => typeof value === "string" && !UNKEPT.includes(name) && !name.startsWith("photo");
   const fields = Object.fromEntries([...new FormData(form)].filter(kept));
   return {
     id: form.dataset.draft || newId(),
@@ -43,8 +44,7 @@ export function draftOf(form, state) {
   };
 }
 
-// Photos are no words: the server keeps those of a form for a day, this device keeps none.
-const UNKEPT = ["csrf_token", "command_id", "step", "asked", "written_at", "photos"];
+const UNKEPT = ["csrf_token", "command_id", "step", "asked", "written_at"];
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
