@@ -123,6 +123,20 @@ PICTURED = Journey(
     ),
 )
 
+PLACED_BY_PHOTO = Journey(
+    "a photo that says where it was taken gives the place that was not written",
+    (
+        open_page("/en/services/street-light/case"),
+        write(WHAT, DARK),
+        attach("Choose photos"),
+        press("Continue and check"),
+        see("Say where it is"),
+        press("Use this place"),
+        press("Continue and check"),
+        arrive(CHECK),
+    ),
+)
+
 MISSING = Journey(
     "a form that lacks something leads to what is missing",
     (
@@ -376,6 +390,19 @@ CORRECTED = Journey(
 )
 
 JOURNEYS = (
-    *(FAULT, SERVICE, SIMPLE, PICTURED, MISSING, PLACE, JOINED, FOLLOWED, ACCOUNT, OWN_DATA, SIGNED_OUT),
+    *(
+        FAULT,
+        SERVICE,
+        SIMPLE,
+        PICTURED,
+        PLACED_BY_PHOTO,
+        MISSING,
+        PLACE,
+        JOINED,
+        FOLLOWED,
+        ACCOUNT,
+        OWN_DATA,
+        SIGNED_OUT,
+    ),
     *(CORRECTED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

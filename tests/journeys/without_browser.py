@@ -6,7 +6,7 @@ from bs4 import Tag
 from flask import Flask
 
 from tests.builders.photos import jpeg_of_a_telephone
-from tests.web.browser import Shown, body_of, chosen, fields_of
+from tests.web.browser import Shown, body_of, chosen, fields_of, form_of
 
 
 class WithoutBrowser:
@@ -29,7 +29,7 @@ class WithoutBrowser:
 
     def press(self, button: str) -> None:
         pressed = self._named("button", button)
-        form = pressed.find_parent("form")
+        form = form_of(pressed)
         self.sent.add(name_of_form(self._app, form, pressed))
         values = (
             fields_of(form)

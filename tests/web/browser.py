@@ -84,9 +84,15 @@ def body_of(form: Tag, values: Mapping[str, object]) -> dict[str, object]:
     return {"data": body, "content_type": f"{MULTIPART}; boundary={boundary}"}
 
 
+def form_of(element: Tag) -> Tag:
+    """Return the form that a field or a button belongs to: the one it names, or the one around it."""
+    named = element.get("form")
+    return element.find_parent("html").find("form", id=named) if named else element.find_parent("form")
+
+
 def fields_of(form: Tag) -> dict[str, str]:
     """Return what a browser would send of a form, without its buttons."""
-    values = {field["name"]: field.get("value", "") for field in form.find_all("input") if _counts(field)}
+    values = {field["name"]: field.get("value", "") for field in _belonging(form, "input") if _counts(field)}
     values.update({field["name"]: field.get_text().removeprefix("\n") for field in form.find_all("textarea")})
     for field in form.find_all("select"):
         chosen = field.find("option", selected=True) or field.find("option")
@@ -96,7 +102,7 @@ def fields_of(form: Tag) -> dict[str, str]:
 
 def pressed(form: Tag, button: str) -> dict[str, str]:
     """Return what a browser would send of the button that has this value."""
-    found = form.find("button", value=button) if button else None
+    found = next((each for each in _belonging(form, "button") if each.get("value") == button), None)
     return {found["name"] if found else "step": button} if button else {}
 
 
@@ -109,6 +115,13 @@ def chosen(form: Tag, files: Mapping[str, Sequence[bytes]]) -> dict[str, list[Fi
 
 def _files(bodies: Sequence[bytes]) -> list[FileStorage]:
     return [FileStorage(BytesIO(body), f"photo {number}.jpg") for number, body in enumerate(bodies, 1)]
+
+
+def _belonging(form: Tag, tag: str) -> list[Tag]:
+    """Return the elements in a form, and those elsewhere on its page that name it."""
+    page = form.find_parent("html")
+    outside = page.find_all(tag, attrs={"form": form["id"]}) if page and form.get("id") else []
+    return [*form.find_all(tag), *outside]
 
 
 def _counts(field: Tag) -> bool:

@@ -8,11 +8,12 @@ from tests.builders.visitors import Visitors
 from tests.journeys.all_journeys import JOURNEYS, what_is_known
 from tests.journeys.steps import walk
 from tests.journeys.without_browser import WithoutBrowser, name_of_form
+from tests.web.browser import form_of
 
 # It shows components beside their code; what its forms send is looked at by nobody.
 FOR_BUILDERS = {"styleguide.page"}
 # Other buttons are for scripts on the page, stand for one that is seen, or only put words into their form.
-SENDING = "form button:not([hidden], [type=button], [name=reply])"
+SENDING = ":is(form button, button[form]):not([hidden], [type=button], [name=reply])"
 
 
 def forms_of_pages(app, platform):
@@ -24,7 +25,7 @@ def forms_of_pages(app, platform):
         if state.endpoint not in FOR_BUILDERS:
             for chosen in ({}, {"simple": "on"}):
                 for button in visitors.shown(state, "en", chosen).soup.select(SENDING):
-                    found.setdefault(name_of_form(app, button.find_parent("form"), button), state)
+                    found.setdefault(name_of_form(app, form_of(button), button), state)
     return found
 
 
