@@ -25,6 +25,7 @@ from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
 from civic.kernel.ids import spell
+from civic.kernel.language import Text
 from civic.kernel.photo import Photo, Picture, photos_of
 from civic.kernel.place import Place
 from civic.photos.limits import MOST_PHOTOS
@@ -37,7 +38,7 @@ from civic.web.uploads import MULTIPART, picture_in, sent_files, takes_files
 
 blueprint = Blueprint("cases_api", __name__)
 KEY = "Idempotency-Key"
-BODY, PHOTO = "case", "photo"
+BODY, PHOTO, PHOTO_WORDS = "case", "photo", "photo_description"
 _KEY = re.compile(r"[!-~]{1,64}")
 _CASE_QUERY, _CITY_QUERY = CaseQuery(), CityQuery()
 
@@ -57,7 +58,7 @@ class IdempotencyKeyIsWrong(Refused):
         summary="Bring a matter to the city",
         body=Filing,
         example=FILING,
-        beside={"body": BODY, "files": PHOTO},
+        beside={"body": BODY, "files": PHOTO, "words": PHOTO_WORDS},
         headers={KEY: "1 to 64 visible ASCII characters; the same key with the same body files one case"},
         answers={201: Answer("It is recorded; Location is the case", Filed, FILED)},
         refusals=(400, 413, 415, 422, 429, 503),
@@ -67,7 +68,9 @@ def filing() -> Response:
     asked = platform()
     key = idempotency_key()
     body, pictures = _sent()
-    done = _file(asked.cases, filing_of(body, asked.settings.city), key, pictures)
+    command = filing_of(body, asked.settings.city)
+    command = replace(command, photos=photos_of(pictures, _words_of_photos(len(pictures))))
+    done = _file(asked.cases, command, key, pictures)
     number, position = done.case, done.position
     base = site_address()
     filed = {
@@ -185,8 +188,15 @@ def _sent() -> tuple[Any, list[Picture]]:
     return read_json(request.form[BODY].encode("utf-8", "replace")), [picture_in(file) for file in files]
 
 
+def _words_of_photos(count: int) -> list[Text | None]:
+    """Return what each photo shows, in their order; an empty one says nothing."""
+    sent = request.form.getlist(PHOTO_WORDS)
+    if len(sent) > count:
+        raise InputHasFaults([Fault(PHOTO_WORDS, "input.too-many", {"limit": count, "count": len(sent)})])
+    return [Text(words.strip()) if words.strip() else None for words in sent]
+
+
 def _file(desk: CaseDesk, command: FileCase, key: str, pictures: Sequence[Picture]) -> handlers.Filed:
-    command = replace(command, photos=photos_of(pictures))
     try:
         return desk.file(command, command_id=key, pictures=pictures)
     except NoSuchCity as unknown:
@@ -219,7 +229,13 @@ def _place(place: Place) -> dict[str, Any]:
 def _photo(number: str, photo: Photo) -> dict[str, Any]:
     file = photo.whole
     address = f"{site_address()}/cases/{spell(number)}/photos/{file.file}.jpg"
-    return {"url": address, "sha256": file.digest, "width": file.width, "height": file.height}
+    return {
+        "url": address,
+        "sha256": file.digest,
+        "width": file.width,
+        "height": file.height,
+        "description": to_json(photo.words) if photo.words else None,
+    }
 
 
 def _row(row: QueueRow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from civic.photos.limits import MOST_PHOTOS
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
 LINE_LIMIT = 200
+WORDS_OF_PHOTO = "photo_words_"  # with its number: the field where faults of what it shows are told
 FURTHEST = timedelta(days=731)
 """How far ahead something can be planned: about two years, so that a mistyped year is noticed."""
 # RFC 5321 §4.5.3.1 limits the length; everything finer is known only by sending a message.
@@ -147,6 +148,8 @@ def _photos(command: FileCase, service: Service) -> Iterator[Fault]:
         yield Fault("photo", "input.photos-not-taken")
     if len(command.photos) > MOST_PHOTOS:
         yield Fault("photo", "input.too-many", {"limit": MOST_PHOTOS, "count": len(command.photos)})
+    for number, photo in enumerate(command.photos, 1):
+        yield from _line(f"{WORDS_OF_PHOTO}{number}", photo.words.text if photo.words else None)
 
 
 def _fits(question: Question, answer: str) -> bool:

@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+
+from civic.kernel.language import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +20,11 @@ class PhotoFile:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """What an event says of a photo: its whole file, and a small one for pages that show several."""
+    """What an event says of a photo: its whole file, a small one for lists, and what it shows."""
 
     whole: PhotoFile
     small: PhotoFile
+    words: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ class Picture:
     small: Jpeg
 
 
-def photos_of(pictures: Sequence[Picture]) -> tuple[Photo, ...]:
-    """Return how an event names pictures, counted from 1 in their order."""
+def photos_of(pictures: Sequence[Picture], words: Sequence[Text | None] = ()) -> tuple[Photo, ...]:
+    """Return how an event names pictures, counted from 1 in their order, with what is said of each."""
+    said = chain(words, repeat(None))
     return tuple(
-        Photo(_named(f"photo-{number}", each.whole), _named(f"photo-{number}-small", each.small))
-        for number, each in enumerate(pictures, 1)
+        Photo(_named(f"photo-{number}", each.whole), _named(f"photo-{number}-small", each.small), told)
+        for number, (each, told) in enumerate(zip(pictures, said, strict=False), 1)
     )
 
 

@@ -38,7 +38,8 @@ class Answer:
 class Operation:
     """What a route says about itself; `refusals` are the statuses of its problem documents.
 
-    With `beside`, the body may also be one part of a multipart form (`body` names it) beside `files`.
+    With `beside`, the body may also be one part of a multipart form (`body` names it) beside `files`, with
+    `words` for each of them.
     """
 
     summary: str
@@ -156,7 +157,12 @@ def _operations(rule: Rule, view: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 def _multipart(declared: Operation) -> dict[str, Any]:
     body, files = declared.beside["body"], declared.beside["files"]
     file = {"type": "string", "contentMediaType": "application/octet-stream"}
-    parts = {body: declared.body, files: {"type": "array", "items": file}}
+    said = {"type": "string", "description": "what each shows, in their order; empty for nothing"}
+    parts = {
+        body: declared.body,
+        files: {"type": "array", "items": file},
+        declared.beside["words"]: {"type": "array", "items": said},
+    }
     return {
         "schema": {"type": "object", "properties": parts, "required": [body]},
         "encoding": {body: {"contentType": JSON}},

@@ -61,7 +61,10 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
         "now": LATER,
         "promised": Targets(MOMENT + timedelta(hours=2), MOMENT + timedelta(days=5)),
         "promised_and_answered": Targets(None, MOMENT + timedelta(days=5), answered=True),
-        "photos": [ShownPhoto(PICTURE, 480, 360, "#content"), ShownPhoto(PICTURE, 360, 480, "#content")],
+        "photos": [
+            ShownPhoto(PICTURE, 480, 360, "#content", Text("Die Bank vor dem Haus", "de")),
+            ShownPhoto(PICTURE, 360, 480, "#content"),
+        ],
         "photo_not_sent": [ShownPhoto(PICTURE, 480, 360)],
         "timeline": _history(service.code, department.code, where, city.code),
         "passkey": {"publicKey": {"challenge": "AAAA"}},

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
@@ -13,10 +14,13 @@ from tests.api.api_bodies import pothole
 from tests.builders.photos import jpeg, jpeg_of_a_telephone, png_that_talks
 
 
-def send(client: FlaskClient, *photos: bytes, case: str | None = None, **headers: str):
+def send(
+    client: FlaskClient, *photos: bytes, case: str | None = None, words: Sequence[str] = (), **headers: str
+):
     form = {
         "case": json.dumps(pothole()) if case is None else case,
         "photo": [(BytesIO(photo), f"{number}.jpg") for number, photo in enumerate(photos, 1)],
+        "photo_description": list(words),
     }
     return client.post("/api/v1/cases", data=form, content_type="multipart/form-data", headers=headers)
 
@@ -36,6 +40,25 @@ def test_photos_come_beside_the_case_and_can_be_checked_against_the_log(client: 
     for photo, named in zip(found["photos"], told, strict=True):
         body = client.get(photo["url"].removeprefix("http://localhost")).data
         assert hashlib.sha256(body).hexdigest() == photo["sha256"] == named["whole"]["digest"]
+
+
+def test_what_each_photo_shows_is_sent_in_their_order_and_answered(client: FlaskClient):
+    answer = send(client, jpeg(), jpeg((300, 200)), words=["", " The bench "])
+
+    photos = client.get(answer.headers["Location"]).json["photos"]
+    assert [each["description"] for each in photos] == [None, {"text": "The bench", "language": "und"}]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["One", "two"], "input.too-many"),
+        (["x" * 201], "input.too-long"),
+        (["a\0b"], "input.control-characters"),
+    ],
+)
+def test_words_that_are_too_many_or_too_long_are_refused(client: FlaskClient, words: list[str], code: str):
+    assert errors(send(client, jpeg(), words=words)) == [("photo_description", code)]
 
 
 def test_a_case_without_photos_has_none(client: FlaskClient):
@@ -105,4 +128,5 @@ def test_the_contract_says_how_photos_are_sent(client: FlaskClient):
 
     assert form["schema"]["properties"]["case"] == {"$ref": "#/components/schemas/Filing"}
     assert form["schema"]["properties"]["photo"]["type"] == "array"
+    assert form["schema"]["properties"]["photo_description"]["type"] == "array"
     assert form["schema"]["required"] == ["case"]

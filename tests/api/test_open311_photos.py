@@ -57,6 +57,28 @@ def test_the_first_photo_is_the_media_url_and_all_are_among_what_we_add(send, cl
     assert {each.headers["Cross-Origin-Resource-Policy"] for each in pictures} == {"cross-origin"}
 
 
+def test_what_photos_show_is_sent_in_their_order_and_is_among_what_we_add(send, client):
+    described = number_of(send(jpeg(), jpeg((60, 40)), media_description=["", "The lamp, broken"]))
+    plain = number_of(send(jpeg()))
+
+    added = [
+        client.get(f"{V2}/requests/{number}.json?extensions=true").json[0]["extended_attributes"]
+        for number in (described, plain)
+    ]
+    assert added[0]["photo_descriptions"] == [None, "The lamp, broken"]
+    assert "photo_descriptions" not in added[1]
+    xml = client.get(f"{V2}/requests/{described}.xml?extensions=true").text
+    assert "<photo_description></photo_description><photo_description>The lamp, broken" in xml
+
+
+@pytest.mark.parametrize("words", [["One", "two"], ["x" * 201], ["a\x07b"]])
+def test_words_of_photos_that_cannot_be_kept_are_refused_by_their_name(send, words):
+    answer = send(jpeg(), media_description=words)
+
+    assert answer.status_code == 400
+    assert answer.json[0]["description"].startswith("media_description: ")
+
+
 def test_lists_name_photos_as_well(send, client):
     with_photo, without = number_of(send(jpeg())), number_of(send())
 

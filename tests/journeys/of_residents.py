@@ -116,10 +116,11 @@ PICTURED = Journey(
         see("Your photo says where it was taken"),
         press("Use this place"),
         arrive(CHECK),
+        write("What does photo 1 show?", "The light, dark"),
         press("Send"),
         arrive(FILED),
         follow("Open your case"),
-        see_picture("Photo 1 of 1"),
+        see_picture("The light, dark"),
     ),
 )
 

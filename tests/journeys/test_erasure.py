@@ -33,8 +33,8 @@ from tests.builders.clock import SteppingClock
 # A word for each place in which somebody can say something; none of them is anywhere else in the sources.
 DESCRIPTION, NAME, MAIL, ADDRESS = "Quallenbrunnen", "Zwiebelfisch", "brombeerstrudel", "Tintenfassgasse"
 ANSWERED, ENDED, APPEAL, EXTRA = "Murmeltierwetter", "Regenbogenforelle", "Pflaumenbaumkuchen", "17-Xylophon"
-PICTURED = "Lichtbildaufnahme"
-WORDS = (DESCRIPTION, NAME, MAIL, ADDRESS, ANSWERED, ENDED, APPEAL, EXTRA, PICTURED)
+PICTURED, SHOWN = "Lichtbildaufnahme", "Schildkrötenpanzer"
+WORDS = (DESCRIPTION, NAME, MAIL, ADDRESS, ANSWERED, ENDED, APPEAL, EXTRA, PICTURED, SHOWN)
 POINT = Point(45_012_345, -30_012_321)
 
 # A service whose public precision is coarse, so that address and point are sealed, with a question.
@@ -93,7 +93,7 @@ def a_picture(prefix):
 def live_through_a_case(platform, prefix, **fields):
     """File a case with a photo, and have it acknowledged, answered, resolved and asked to be reopened."""
     desk, pictures = platform.cases, [a_picture(prefix)]
-    command = file_case(photos=photos_of(pictures), **fields)
+    command = file_case(photos=photos_of(pictures, [Text(f"{SHOWN} {prefix}", "de")]), **fields)
     case = desk.file(command, command_id=f"{prefix}-file", pictures=pictures).case
     for step, command in enumerate(
         (

@@ -111,6 +111,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 3): _unchanged,
     # What version 5 added is in the sealed part, and nobody had an account before.
     (CaseFiled.TYPE, 4): _unchanged,
+    # What version 6 added is said of photos, and nobody had said it before.
+    (CaseFiled.TYPE, 5): _unchanged,
     # What version 2 of what offices do added is who did it, and nobody had said that before.
     **{(event.TYPE, 1): _unchanged for event in EVENTS if event.VERSION > 1 and hasattr(event, "official")},
 }

@@ -54,11 +54,12 @@ class CaseFiled(Event):
     Version 2 added it, and how to write to whoever filed it, beside their contact. Version 3 added what the
     city promises: by when a person answers, and by when the matter is settled (RFC 3339 timestamps).
     Version 4 added photos: for everyone, or sealed where the service does not show the exact place.
-    Version 5 added the account of whoever was signed in, which nobody else learns.
+    Version 5 added the account of whoever was signed in, which nobody else learns. Version 6 added what each
+    photo shows, in the words of whoever sent it.
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 5
+    VERSION = 6
 
     case: CaseNumber
     city: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from civic.cases.open311.structure import Document, Items
+from civic.cases.validation import WORDS_OF_PHOTO
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.web.problems import fault_detail, refusal_detail, status_detail
 
@@ -63,6 +64,8 @@ def parameter_of(field: str) -> str:
     """Return what the parameter is called here that became this field of a filing."""
     if field.startswith("answers."):
         return f"attribute[{field.removeprefix('answers.')}]"
+    if field.startswith(WORDS_OF_PHOTO):
+        return "media_description"
     return _PARAMETERS.get(field, field)
 
 

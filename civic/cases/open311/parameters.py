@@ -31,6 +31,10 @@ class Parameters:
         """Return the names under which something was sent that is not empty."""
         return (name for name in self._sent if self.one(name) is not None)
 
+    def in_order(self, name: str) -> Sequence[str]:
+        """Return every value of a parameter, also the empty ones, where their order matters."""
+        return [value.strip() for value in self._sent.getlist(name)]
+
     def all_of(self, name: str) -> Sequence[str]:
         """Return every value of a parameter that is not empty, as it was sent."""
         return [value for value in self._sent.getlist(name) if value.strip()]

@@ -21,14 +21,14 @@ from civic.photos.limits import MOST_PHOTOS
 from civic.web.uploads import is_empty, picture_in
 
 CHANNEL = "open311"
-MEDIA = "media"
+MEDIA, MEDIA_WORDS = "media", "media_description"
 MOST_NAMED = 20
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](?:\[\])?")
 _KEPT = frozenset(
     {
         *("api_key", "jurisdiction_id", "locale", "extensions", "service_code"),
         *("lat", "long", "address_string", "description"),
-        *("email", "first_name", "last_name", "phone"),
+        *("email", "first_name", "last_name", "phone", MEDIA_WORDS),
     }
 )
 
@@ -68,7 +68,7 @@ class Posting:
             address=self._sent.one("address_string"),
             contact=self._contact(),
             answers=tuple(answers),
-            photos=photos_of(pictures),
+            photos=photos_of(pictures, self._words_of_pictures(len(pictures))),
         )
         if service is not None:
             self._object_to_no_place(command, service)
@@ -117,6 +117,12 @@ class Posting:
             self._object(f"{MEDIA}: {len(files)} photos were sent, {MOST_PHOTOS} can be kept.")
             return []
         return [picture for file in files if (picture := self._picture(file))]
+
+    def _words_of_pictures(self, count: int) -> list[Text | None]:
+        sent = self._sent.in_order(MEDIA_WORDS)
+        if len(sent) > count:
+            self._object(f"{MEDIA_WORDS}: {len(sent)} were sent, and {count} photos.")
+        return [Text(words) if words else None for words in sent]
 
     def _picture(self, file: FileStorage) -> Picture | None:
         try:

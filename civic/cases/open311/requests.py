@@ -41,9 +41,10 @@ def request_list(found: Found, city: City, tag: str, site: str, added: Added | N
     shown = Shown(city, tag)
     values = []
     for row in found.rows:
-        photos = _photos(row, found.words, site)
-        more = _added(row, added, photos) if added is not None else {}
-        values.append({**_request(row, found.words, shown, photos), **more})
+        photos = _photos(row, found.words)
+        addresses = [_address(row, photo, site) for photo in photos]
+        more = _added(row, added, photos, addresses) if added is not None else {}
+        values.append({**_request(row, found.words, shown, addresses), **more})
     return Document("service_requests", Items("request", values))
 
 
@@ -108,14 +109,18 @@ def _request(row: Any, words: Words, shown: Shown, photos: Sequence[str]) -> Ele
     }
 
 
-def _photos(row: Any, words: Words, site: str) -> Sequence[str]:
-    """Return the addresses of the photos that everyone sees; none once they are erased."""
+def _photos(row: Any, words: Words) -> Sequence[Any]:
+    """Return the photos that everyone sees; none once they are erased."""
     part = words.get(row.position)
-    named = part.value.get("photos", ()) if part else ()
-    return [f"{site}/cases/{spell(row.number)}/photos/{photo['whole']['file']}.jpg" for photo in named]
+    return part.value.get("photos", ()) if part else ()
 
 
-def _added(row: Any, added: Added, photos: Sequence[str]) -> Element:
+def _address(row: Any, photo: Any, site: str) -> str:
+    return f"{site}/cases/{spell(row.number)}/photos/{photo['whole']['file']}.jpg"
+
+
+def _added(row: Any, added: Added, photos: Sequence[Any], addresses: Sequence[str]) -> Element:
+    said = [photo["words"]["text"] if "words" in photo else None for photo in photos]
     return {
         "extended_attributes": {
             "channel": row.channel,
@@ -124,7 +129,8 @@ def _added(row: Any, added: Added, photos: Sequence[str]) -> Element:
             "neighbourhood": row.neighbourhood,
             "supporters": added.supporters.get(row.number, 0),
             "url": added.pages + row.number,
-            **({"photos": Items("photo", list(photos))} if photos else {}),
+            **({"photos": Items("photo", list(addresses))} if photos else {}),
+            **({"photo_descriptions": Items("photo_description", said)} if any(said) else {}),
         }
     }
 

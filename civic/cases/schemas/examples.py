@@ -48,6 +48,7 @@ CASE = {
             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             "width": 1600,
             "height": 1200,
+            "description": {"text": "A hole in the road, as large as a bucket", "language": "en"},
         }
     ],
     "filed_at": CASE_ROW["filed_at"],

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from civic.cases.commands import FileCase
 from civic.cases.events import Contact, GivenAnswer
 from civic.cases.schemas.reading import FIELD, OBJECT, Degrees, Words, load, refusal
-from civic.cases.validation import LINE_LIMIT
+from civic.cases.validation import LINE_LIMIT, WORDS_OF_PHOTO
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.kernel.language import UNDETERMINED, Text
 from civic.kernel.place import Point
@@ -155,6 +155,8 @@ def as_sent(fault: Fault) -> Fault:
     """Name the field of a fault as the body calls it."""
     if fault.code == "input.unknown-language":
         return replace(fault, field=f"{fault.field}.language")
+    if fault.field.startswith(WORDS_OF_PHOTO):
+        return replace(fault, field="photo_description")
     return replace(fault, field=_FIELDS_AS_SENT.get(fault.field, fault.field))
 
 

@@ -40,6 +40,12 @@ class PublicPhoto(Schema):
     sha256 = fields.String(required=True)
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
+    description = fields.Nested(
+        PublicText,
+        required=True,
+        allow_none=True,
+        metadata={"description": "what it shows, as its sender says"},
+    )
 
 
 class PublicCase(Schema):

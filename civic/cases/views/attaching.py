@@ -1,7 +1,7 @@
 """Photos of a filing: they may come with any page of the form, and are kept until it is sent.
 
-The form carries the secrets of what is kept (`photos`) and where each says that it was taken: that is kept
-nowhere else. What cannot be kept is said beside the field, and the words of the form stay as they are.
+The form carries the secrets of what is kept (`photos`) and, numbered, what each shows and where it says it is
+from: that is kept nowhere else. What cannot be kept is said beside the field, and no words are lost.
 """
 
 import base64
@@ -10,28 +10,32 @@ from dataclasses import dataclass, replace
 from werkzeug.datastructures import FileStorage
 
 from civic.cases.forms import point_written, written_point
+from civic.cases.validation import WORDS_OF_PHOTO
 from civic.cases.views.shown_photos import ShownPhoto
 from civic.cities.pack import Service
 from civic.kernel.errors import Fault, InputHasFaults
-from civic.kernel.photo import Picture
+from civic.kernel.language import Text
+from civic.kernel.photo import Photo, Picture, photos_of
 from civic.kernel.place import Point
 from civic.photos.limits import MOST_PHOTOS
 from civic.photos.position import position_told_by
 from civic.web.csrf import csrf_token
 from civic.web.forms import Form
+from civic.web.page_language import page_language
 from civic.web.platform import platform
 from civic.web.uploads import picture_in, sent_files
 
 FILES, KEPT, LEFT_OUT = "photo", "photos", "leave_out_photo"
-POSITION = "photo_position"
+POSITION = "photo_position_"
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A photo as a form carries it: the secret that finds it, and where it says that it was taken."""
+    """A photo as a form carries it: the secret that finds it, where it says it is from, what it shows."""
 
     secret: str
     position: str = ""
+    words: str = ""
 
 
 def with_photos(service: Service, typed: Form) -> Form:
@@ -55,8 +59,12 @@ def with_photos(service: Service, typed: Form) -> Form:
 
 def pictures_of(typed: Form) -> list[Picture]:
     """Return the photos that the form keeps."""
-    found = (platform().photo_drafts.find(secret, csrf_token()) for secret in typed.value(KEPT).split())
-    return [picture for picture in found if picture is not None]
+    return [picture for picture, _ in _kept(typed)]
+
+
+def photos_in(typed: Form) -> tuple[Photo, ...]:
+    """Return how an event names the photos that the form keeps, with what is said of each."""
+    return photos_of(pictures_of(typed), [words for _, words in _kept(typed)])
 
 
 def positions_of(typed: Form) -> list[Point]:
@@ -69,16 +77,29 @@ def shown_in(typed: Form) -> list[ShownPhoto]:
     """Return the photos that the form keeps, for its own pages: nobody else could open an address."""
     return [
         ShownPhoto(
-            f"data:image/jpeg;base64,{base64.b64encode(small.body).decode()}", small.width, small.height
+            f"data:image/jpeg;base64,{base64.b64encode(picture.small.body).decode()}",
+            picture.small.width,
+            picture.small.height,
+            words=words,
         )
-        for small in (picture.small for picture in pictures_of(typed))
+        for picture, words in _kept(typed)
     ]
 
 
 def _attached(typed: Form) -> list[Attached]:
     return [
-        Attached(secret, typed.value(f"{POSITION}_{number}"))
+        Attached(secret, typed.value(f"{POSITION}{number}"), typed.value(f"{WORDS_OF_PHOTO}{number}"))
         for number, secret in enumerate(typed.value(KEPT).split()[:MOST_PHOTOS], 1)
+    ]
+
+
+def _kept(typed: Form) -> list[tuple[Picture, Text | None]]:
+    language = page_language().tag
+    found = ((platform().photo_drafts.find(each.secret, csrf_token()), each) for each in _attached(typed))
+    return [
+        (picture, Text(each.words, language) if each.words else None)
+        for picture, each in found
+        if picture is not None
     ]
 
 
@@ -99,8 +120,8 @@ def _keep(file: FileStorage) -> Attached:
 
 def _with_kept(typed: Form, kept: list[Attached]) -> Form:
     """Number the photos anew, and with them what is said of each."""
-    others = {
-        name: value for name, value in typed.values.items() if not name.startswith((LEFT_OUT, POSITION))
-    }
-    told = {f"{POSITION}_{number}": each.position for number, each in enumerate(kept, 1) if each.position}
+    numbered = (LEFT_OUT, POSITION, WORDS_OF_PHOTO)
+    others = {name: value for name, value in typed.values.items() if not name.startswith(numbered)}
+    told = {f"{POSITION}{number}": each.position for number, each in enumerate(kept, 1) if each.position}
+    told |= {f"{WORDS_OF_PHOTO}{number}": each.words for number, each in enumerate(kept, 1) if each.words}
     return replace(typed, values={**others, KEPT: " ".join(each.secret for each in kept), **told})

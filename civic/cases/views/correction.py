@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from civic.cases.commands import WithdrawCase
 from civic.cases.handlers import persons_of_case
 from civic.cases.queries import CasePage
+from civic.cases.validation import WORDS_OF_PHOTO
 from civic.cases.views.placing import values_of_place
 from civic.cases.workflow import steps_from
 from civic.kernel.event import persons_of
@@ -39,6 +40,11 @@ def form_of(page: CasePage) -> Form:
         "description": filed.description.text if filed.description else "",
         **values_of_place(place),
         **{f"answers.{each.question}": each.answer for each in filed.answers or ()},
+        **{
+            f"{WORDS_OF_PHOTO}{number}": photo.words.text
+            for number, photo in enumerate(filed.photos or filed.sealed_photos or (), 1)
+            if photo.words
+        },
         "photos": " ".join(_kept(page, photo) for photo in filed.photos or filed.sealed_photos or ()),
     }
     if contact:

@@ -14,7 +14,7 @@ from civic.cases.events import CaseFiled, Correspondence
 from civic.cases.forms import read_filing
 from civic.cases.public_list import ListedCase
 from civic.cases.views.answers import answers_in_words
-from civic.cases.views.attaching import pictures_of, shown_in, with_photos
+from civic.cases.views.attaching import photos_in, pictures_of, shown_in, with_photos
 from civic.cases.views.case import show_case
 from civic.cases.views.correction import correct_until, corrected, take_back
 from civic.cases.views.photo_place import offered_place
@@ -24,7 +24,6 @@ from civic.cities.pack import Service
 from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber
-from civic.kernel.photo import photos_of
 from civic.kernel.receipt_code import receipt_code
 from civic.photos.limits import MOST_PHOTOS
 from civic.web.access import access, remember_reporter, signed_in_resident
@@ -155,7 +154,7 @@ def _command(service: Service, typed: Form) -> FileCase:
     command = read_filing(typed, chosen_city(), service, correspondence)
     resident = signed_in_resident()
     account = resident.id if resident else None
-    return replace(command, photos=photos_of(pictures_of(typed)), account=account)
+    return replace(command, photos=photos_in(typed), account=account)
 
 
 def show_form(service: Service, typed: Form, status: int = 200) -> Response:

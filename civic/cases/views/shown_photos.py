@@ -7,17 +7,19 @@ from flask import url_for
 
 from civic.cases.events import CaseFiled
 from civic.kernel.ids import CaseNumber
+from civic.kernel.language import Text
 from civic.kernel.photo import Photo
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPhoto:
-    """A photo on a page: the small file with its size, and where the whole one is, if it has an address."""
+    """A photo on a page: its small file and size, the address of the whole one, what it shows."""
 
     address: str
     width: int
     height: int
     whole: str | None = None
+    words: Text | None = None
 
 
 def public_photos(filed: CaseFiled) -> list[ShownPhoto]:
@@ -35,6 +37,7 @@ def _shown(endpoint: str, number: CaseNumber, photos: Sequence[Photo] | None) ->
             photo.small.width,
             photo.small.height,
             url_for(endpoint, number=number, name=photo.whole.file),
+            photo.words,
         )
         for photo in photos or ()
     ]
