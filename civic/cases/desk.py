@@ -82,7 +82,7 @@ class CaseDesk:
         """Return what filing would record, so that people see beforehand what is public."""
         return preview_case(command, self._cities, self._clock.now())
 
-    def suggestions(self, preview: CaseFiled) -> tuple[public_list.ListedCase, ...]:
+    def suggestions(self, preview: CaseFiled) -> tuple[queries.QueueRow, ...]:
         """Return open cases that may be the same matter as one that is about to be filed."""
         self._catch_up()
         city = self._cities.get(preview.city)

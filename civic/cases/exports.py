@@ -76,7 +76,7 @@ def _feature(case: ExportedCase, name_of: Names) -> bytes:
 def _values(case: ExportedCase, name_of: Names) -> Mapping[str, Any]:
     """Return what stands in each column, in their order."""
     row = case.row
-    latitude, longitude = case.point.degrees() if case.point else (None, None)
+    latitude, longitude = row.point.degrees() if row.point else (None, None)
     values = {
         "number": spell(row.case),  # 2345678E92 would be a very large one
         "service_name": name_of(row.service),

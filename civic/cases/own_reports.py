@@ -9,6 +9,7 @@ from civic.cases import public_list
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import ACCOUNT, ADDRESS, STREAM, persons_of_case
 from civic.cases.projections import case_list
+from civic.cases.queries import QueueRow
 from civic.kernel.event import Json, persons_of
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.own_part import own_part
@@ -32,7 +33,7 @@ class Own:
 class OwnPage:
     """Some reports of somebody, newest first; `next_before` leads to earlier ones or is None."""
 
-    cases: tuple[public_list.ListedCase, ...]
+    cases: tuple[QueueRow, ...]
     next_before: int | None
 
 

@@ -14,7 +14,6 @@ from civic.cases.projections import case_list, filter_counts
 from civic.cases.queries import QueueRow, as_queue_row, parse_key
 from civic.cases.workflow import ENDED, OPEN
 from civic.kernel.event import Part
-from civic.kernel.place import Point
 
 # What the list can be narrowed to; the first is what people see when they arrive.
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -35,18 +34,10 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedCase:
-    """One line of the list, and its pin on the map if its place is known."""
-
-    row: QueueRow
-    point: Point | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListPage:
     """Up to a page of cases; `next_after` is the key of the following page or None."""
 
-    cases: tuple[ListedCase, ...]
+    cases: tuple[QueueRow, ...]
     next_after: str | None
 
 
@@ -59,8 +50,8 @@ def rows(connection: Connection, wanted: Filters, after: str | None, limit: int)
     return list(connection.execute(newest))
 
 
-def listed(found: Sequence[Any], words: Mapping[int, Part]) -> tuple[ListedCase, ...]:
-    return tuple(ListedCase(as_queue_row(row, words.get(row.position)), _point(row)) for row in found)
+def listed(found: Sequence[Any], words: Mapping[int, Part]) -> tuple[QueueRow, ...]:
+    return tuple(as_queue_row(row, words.get(row.position)) for row in found)
 
 
 def by_district(connection: Connection, wanted: Filters) -> dict[str, int]:
@@ -87,7 +78,3 @@ def _walk(wanted: Filters, state: str, key: tuple[int, str] | None, limit: int) 
     if key is not None:
         walk = walk.where(tuple_(case_list.c.filed_at, case_list.c.number) < key)
     return walk.order_by(case_list.c.filed_at.desc(), case_list.c.number.desc()).limit(limit)
-
-
-def _point(row: Any) -> Point | None:
-    return Point(row.latitude, row.longitude) if row.latitude is not None else None

@@ -79,7 +79,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the officials' queue or of the public list. `first_words` is None once erased."""
+    """One line of the officials' queue or of the public list, at its public place.
+
+    `first_words` is None once erased.
+    """
 
     case: CaseNumber
     city: str
@@ -102,6 +105,7 @@ class QueueRow:
     missed: int = 0
     supporters: int = 0
     claimed_by: str = ""
+    point: Point | None = None
 
 
 class Area(Protocol):
@@ -123,10 +127,9 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class ExportedCase:
-    """A case as a file has it: its row, its public point, and its whole words, None once they are erased."""
+    """A case as a file has it: its row, and its whole words, None once they are erased."""
 
     row: QueueRow
-    point: Point | None
     description: str | None
     language: str | None
 
@@ -209,6 +212,7 @@ def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
         missed=row.missed,
         supporters=supporters,
         claimed_by=row.claimed_by,
+        point=Point(row.latitude, row.longitude) if row.latitude is not None else None,
     )
 
 
@@ -298,10 +302,9 @@ def _walk(
 
 def as_exported(row: Any, words: Part | None, supporters: int) -> ExportedCase:
     """Join a row of `case_list` with the words of its first event, if they are still there."""
-    point = Point(row.latitude, row.longitude) if row.latitude is not None else None
     description = (words.value.get("description") if words else None) or {}
     listed = as_queue_row(row, words, supporters)
-    return ExportedCase(listed, point, description.get("text"), description.get("language"))
+    return ExportedCase(listed, description.get("text"), description.get("language"))
 
 
 def _in(area: Area) -> ColumnElement[bool]:

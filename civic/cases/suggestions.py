@@ -19,7 +19,7 @@ from civic.store.reading import EventReader
 
 def suggested(
     connection: Connection, reader: EventReader, city: City, new: CaseFiled, now: datetime
-) -> tuple[public_list.ListedCase, ...]:
+) -> tuple[queries.QueueRow, ...]:
     """Return a few open cases, the likeliest first; none where the city's pack wants none.
 
     What is asked for is somebody's own matter; only what is reported can be known already.

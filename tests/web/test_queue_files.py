@@ -221,7 +221,7 @@ def test_harmless_words_stay_as_they_are():
 def many(count):
     """Yield cases as they come from the database: nobody holds more than one."""
     for _ in range(count):
-        yield ExportedCase(_Row(), Point(45_000_000, -30_000_000), "x" * 200, "de")
+        yield ExportedCase(_Row(), "x" * 200, "de")
 
 
 class _Row:
@@ -230,6 +230,7 @@ class _Row:
     def __init__(self):
         self.case = "23456789AB"
         self.filed_at = self.changed_at = datetime(2026, 3, 2, tzinfo=UTC)
+        self.point = Point(45_000_000, -30_000_000)
 
     def __getattr__(self, name):
         return name

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from civic.cases.public_list import ListedCase
+from civic.cases.queries import QueueRow
 from civic.cases.views.filters import chosen_filters, narrowed
 from civic.cases.views.timeline import timeline
 from civic.cities.pack import City
@@ -40,7 +40,7 @@ def cases() -> Response:
             author=sentences.name_for(city.names, language).text,
             address=site_address() + _list(city, language, **chosen),
             language=language.tag,
-            updated=max((each.row.changed_at for each in found), default=NEVER),
+            updated=max((each.changed_at for each in found), default=NEVER),
             entries=[_entry(each, city, language) for each in found],
         )
     )
@@ -99,8 +99,7 @@ def _language() -> Language:
     return next((each for each in offered_languages() if each.slug == wanted), platform().languages.source)
 
 
-def _entry(listed: ListedCase, city: City, language: Language) -> Entry:
-    row = listed.row
+def _entry(row: QueueRow, city: City, language: Language) -> Entry:
     service = sentences.service_name(city, row.service, language).striptags()
     state = sentences.state_word(row.state, "resident", language).striptags()
     return Entry(

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from civic.cases.commands import FileCase
 from civic.cases.events import CaseFiled, Correspondence
 from civic.cases.forms import read_filing
-from civic.cases.public_list import ListedCase
+from civic.cases.queries import QueueRow
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.attaching import photos_in, pictures_of, shown_in, with_photos
 from civic.cases.views.case import show_case
@@ -131,9 +131,9 @@ def _check(service: Service, typed: Form) -> ResponseReturnValue:
     )
 
 
-def _known_already(preview: CaseFiled, first: CaseNumber | None) -> list[ListedCase]:
+def _known_already(preview: CaseFiled, first: CaseNumber | None) -> list[QueueRow]:
     """Return what may be the same matter, but not the case that is being corrected."""
-    return [each for each in platform().cases.suggestions(preview) if each.row.case != first]
+    return [each for each in platform().cases.suggestions(preview) if each.case != first]
 
 
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
