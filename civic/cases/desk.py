@@ -160,6 +160,7 @@ class CaseDesk:
         limit: int = 50,
         order: str = "filed_at",
         within: Sequence[queries.Area] = (),
+        only: queries.Narrowed | None = None,
     ) -> queries.QueuePage:
         """Return a page of cases in the order of `filed_at` or `due_at`; `departments` None means all."""
         self._catch_up()
@@ -173,6 +174,7 @@ class CaseDesk:
                 limit=limit + 1,
                 order=order,
                 within=within,
+                only=only,
             )
             shown = self._with_words(connection, rows[:limit])
         return queries.QueuePage(shown, queries.key_of(rows[limit - 1], order) if len(rows) > limit else None)
@@ -183,6 +185,7 @@ class CaseDesk:
         states: tuple[str, ...],
         is_theirs: Callable[[CaseNumber, str], bool],
         *,
+        only: queries.Narrowed | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> queries.QueuePage:
@@ -196,7 +199,7 @@ class CaseDesk:
         with self._store.database.reading() as connection:
             theirs = [
                 row
-                for row in queries.claimed(connection, city, states)
+                for row in queries.claimed(connection, city, states, only)
                 if (row.due_at, row.number) > key and is_theirs(CaseNumber(row.number), row.claimed_by)
             ]
             shown = self._with_words(connection, theirs[:limit])
@@ -211,7 +214,14 @@ class CaseDesk:
         )
 
     def exported(
-        self, *, city: str, departments: tuple[str, ...] | None, states: tuple[str, ...], at_once: int
+        self,
+        *,
+        city: str,
+        departments: tuple[str, ...] | None,
+        states: tuple[str, ...],
+        at_once: int,
+        within: Sequence[queries.Area] = (),
+        only: queries.Narrowed | None = None,
     ) -> Iterator[queries.ExportedCase]:
         """Yield cases in the order in which they were filed, some at a time; `departments` None means all.
 
@@ -222,7 +232,14 @@ class CaseDesk:
         while True:
             with self._store.database.reading() as connection:
                 rows = queries.queue_rows(
-                    connection, city=city, departments=departments, states=states, after=after, limit=at_once
+                    connection,
+                    city=city,
+                    departments=departments,
+                    states=states,
+                    after=after,
+                    limit=at_once,
+                    within=within,
+                    only=only,
                 )
                 words = self._store.reader.contents(connection, [row.position for row in rows])
                 people = queries.supporters(connection, [row.number for row in rows])

@@ -76,6 +76,8 @@ case_list = Table(
     Index("case_list_days", "city", "state", "reminded", "day", "number"),
     Index("case_list_due", "city", "state", "department", "due_at", "number"),
     Index("case_list_due_anywhere", "city", "state", "due_at", "number"),
+    Index("case_list_due_service", "city", "state", "service", "due_at", "number"),
+    Index("case_list_due_district", "city", "state", "district", "due_at", "number"),
     Index("case_list_promises", "city", "missed", "promise", "number"),
     Index("case_list_outcomes", "city", "filed_at", *GROUPS, *OUTCOMES),
 )

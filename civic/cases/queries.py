@@ -1,6 +1,6 @@
 """What pages and the API read of cases. No page costs more because there are more cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -118,6 +118,20 @@ class Area(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What somebody wants to see only: one service, one district, or both; empty is any."""
+
+    service: str = ""
+    district: str = ""
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        if self.service:
+            yield case_list.c.service == self.service
+        if self.district:
+            yield case_list.c.district == self.district
+
+
+@dataclass(frozen=True, slots=True)
 class QueuePage:
     """Up to a page of rows, oldest filed first; `next_after` is the key of the following page or None."""
 
@@ -160,15 +174,16 @@ def queue_rows(
     limit: int,
     order: str = "filed_at",
     within: Sequence[Area] = (),
+    only: Narrowed | None = None,
 ) -> list[Any]:
     """Return up to `limit` rows of `case_list` after a key, in the order of a column.
 
     Each (state, department) is one short walk along an index; their heads are merged. Where rows have to be
-    `within` one of some parts, a walk is as long as it takes to find them.
+    `within` one of some parts, a walk is as long as it takes to find them. `only` narrows whatever it is.
     """
     key = parse_key(after) if after else None
     walks = [
-        _walk(city, state, department, key, limit, order, within)
+        _walk(city, state, department, key, limit, order, within, only)
         for state in states
         for department in departments or (None,)
     ]
@@ -179,10 +194,15 @@ def queue_rows(
     return list(connection.execute(ordered))
 
 
-def claimed(connection: Connection, city: str, states: Sequence[str]) -> list[Any]:
+def claimed(
+    connection: Connection, city: str, states: Sequence[str], only: Narrowed | None = None
+) -> list[Any]:
     """Return the cases in some states on which somebody works, what is due first. Not for ended states."""
     wanted = select(case_list).where(
-        case_list.c.city == city, case_list.c.state.in_(states), case_list.c.claimed_by > ""
+        case_list.c.city == city,
+        case_list.c.state.in_(states),
+        case_list.c.claimed_by > "",
+        *(only.conditions() if only else ()),
     )
     return list(connection.execute(wanted.order_by(case_list.c.due_at, case_list.c.number)))
 
@@ -289,8 +309,11 @@ def _walk(
     limit: int,
     order: str,
     within: Sequence[Area],
+    only: Narrowed | None,
 ) -> Select[Any]:
     walk = select(case_list).where(case_list.c.city == city, case_list.c.state == state)
+    if only is not None:
+        walk = walk.where(*only.conditions())
     if department is not None:
         walk = walk.where(case_list.c.department == department)
     if within:

@@ -17,7 +17,7 @@ from civic.cases.events import ForwardingAccepted, PartyReported
 from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.outcomes import KEPT, VERDICTS
 from civic.cases.views.elsewhere import OTHER, TROUBLES
-from civic.cases.views.office import FILTERS
+from civic.cases.views.queue import FILTERS
 from civic.cases.workflow import STATES, STATES_WITH_A_DAY
 from civic.cities.routing import CONDITIONS
 from civic.kernel.channel import CHANNELS, TAKEN_OVER_CHANNELS

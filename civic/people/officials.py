@@ -23,6 +23,7 @@ from civic.people.model import (
 from civic.people.passkeys import PasskeyDoesNotFit, Passkeys, holder_of
 from civic.people.projections import STREAM, officials
 from civic.people.roles import ROLES, Grant
+from civic.people.saved_views import SavedViews
 from civic.people.sign_ins import SignIns
 from civic.store.erasure import Eraser
 from civic.store.event_store import EventStore
@@ -63,6 +64,7 @@ class Officials:
         self, store: EventStore, projector: Projector, eraser: Eraser, sign_ins: SignIns, clock: Clock
     ) -> None:
         self.sign_ins = sign_ins
+        self.saved_views = SavedViews(store.database)
         self._store = store
         self._projector = projector
         self._eraser = eraser
@@ -236,6 +238,7 @@ class Officials:
         if not found.has_left:
             self._decide(found.id, lambda _: [e.OfficialLeft(by=by)])
         self.sign_ins.end(found.id)
+        self.saved_views.forget(found.id)
         if found.holder is not None:
             record = e.ErasureCarriedOut(ground="departure")
             self._eraser.erase_rows([found.holder], record, command_id=f"leave-{found.id}")

@@ -161,6 +161,15 @@ sign_ins = Table(
     Index("sign_ins_seen", "seen"),
 )
 
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("official", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("asked", Text, nullable=False, comment="what the address of the list said"),
+    sqlite_with_rowid=False,
+)
+
 one_time_codes = Table(
     "one_time_codes",
     metadata,

@@ -30,7 +30,11 @@ OPEN = 200_000
 LIMIT = 100  # ms
 VISITS = 40
 SHOWN = 60  # filed with words for each service: more than a page
-ASKED = {"of an office": "", "of all offices": "?departments=all"}
+ASKED = {
+    "of an office": "",
+    "of all offices": "?departments=all",
+    "of one service": "?departments=all&service=tree",
+}
 
 
 def measures() -> Iterator[Measure]:

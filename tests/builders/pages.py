@@ -58,6 +58,7 @@ LEAD_ELSEWHERE = {
     "officials.withdrawal",
     "officials.departure",
     "office.contact",
+    "office.remove_view",
     "display.choose",
     "pages.short_address",
     "support.support",
@@ -425,7 +426,13 @@ def _queue(_town):
     yield "all", "/office/queue?departments=all&state=reopening-requested", "official"
     yield "ended", "/office/queue?state=ended", "official"
     yield "own", "/office/queue?departments=mine", "official"
+    yield "narrowed", "/office/queue?state=to-do&service=street-light", "official"
     yield "none", "/office/queue", "newcomer"
+
+
+@states_of("office.save_view")
+def _saved_view(_town):
+    yield "empty", "/office/queue", "official", sent("/views")
 
 
 @states_of("office_figures.page")

@@ -85,6 +85,7 @@ class Town:
         for official in (self.colleague, self.settled):
             officials.add_credential(official, "app", KEY_OF_AN_APP)
         officials.invite(self.colleague, by=head.id)
+        officials.saved_views.save(head.id, "Lamps", {"state": "to-do", "service": "street-light"})
 
     def _share(self) -> None:
         """A case that the colleague works on, and at which the head has looked; another of the head."""

@@ -209,6 +209,27 @@ SEVERAL = Journey(
     ),
 )
 
+VIEWS = Journey(
+    "the queue is narrowed to a service, saved under a name, found again and removed",
+    (
+        by("official"),
+        *SIGN_IN,
+        follow("Queue"),
+        choose("Service", STREET_LIGHT),
+        press("Show"),
+        see(STREET_LIGHT),
+        unfold("Saved views"),
+        write("Name of this view", "Dark streets"),
+        press("Save this view"),
+        arrive("Queue"),
+        follow("All offices"),
+        follow("Dark streets"),
+        unfold("Saved views"),
+        press("Remove Dark streets"),
+        arrive("Queue"),
+    ),
+)
+
 ADMITTED = Journey(
     "somebody is admitted, given another role, let in, and gone again",
     (
@@ -259,4 +280,4 @@ OWN_WAY = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, SEVERAL, RULES, ADMITTED, OWN_WAY)
+JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from civic.cases.exports import Names, as_csv, as_geojson
 from civic.cases.queries import ExportedCase
-from civic.cases.views.office import FILTERS, chosen_state
+from civic.cases.views.queue import View, view_of
 from civic.cities.pack import NoSuchService
 from civic.i18n.sentences import name_for
 from civic.people.model import Official
@@ -37,25 +37,27 @@ def _file(
     write: Callable[[Iterator[ExportedCase], Names], Iterator[Any]], ending: str, kind: str
 ) -> Response:
     """Answer line by line: what is written is not kept, and the next cases are read when it is gone."""
-    cases = _cases(chosen_state(), everyone=request.args.get("departments") == "all")
-    response = Response(write(cases, _names()), content_type=kind)
+    response = Response(write(_cases(view_of(request.args, own_official())), _names()), content_type=kind)
     day = platform().clock.now().date().isoformat()
     response.headers["Content-Disposition"] = f'attachment; filename="cases-{day}.{ending}"'
     return response
 
 
-def _cases(state: str, *, everyone: bool) -> Iterator[ExportedCase]:
+def _cases(view: View) -> Iterator[ExportedCase]:
     """Return the cases of the queue that the official may read; whoever may not, learns of none of them."""
-    official, desk = own_official(), platform().cases
+    official, alias, mine = own_official(), platform().secrets.alias, view.departments == "mine"
     return (
         case
-        for case in desk.exported(
+        for case in platform().cases.exported(
             city=official.city,
-            departments=_departments(official, everyone=everyone),
-            states=FILTERS[state],
+            departments=_departments(official, everyone=view.departments in ("mine", "all")),
+            states=view.states,
             at_once=AT_ONCE,
+            within=() if view.departments else official.narrowed_to("work"),
+            only=view.only,
         )
         if official.may("read", Matter(case.row.department, case.row.service, case.row.district))
+        and (not mine or case.row.claimed_by == alias(official.id, case.row.case))
     )
 
 

@@ -1,14 +1,14 @@
-"""Where officials work: the queue of their department, and a case with everything that they may see."""
+"""Where officials work on a case, with everything that they may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from civic.cases.commands import ReadContact
 from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
-from civic.cases.queries import CasePage, QueuePage
-from civic.cases.views.acting import acting, is_own, own_alias
+from civic.cases.queries import CasePage
+from civic.cases.views.acting import acting, own_alias
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.elsewhere import passage
@@ -16,16 +16,14 @@ from civic.cases.views.replies import put_in
 from civic.cases.views.shown_photos import public_photos, sealed_photos
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import timeline
-from civic.cases.workflow import ASKED, ENDED, LATER, OPEN, STATES_WITH_A_DAY, WORK, steps_from
+from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.event import Recorded
 from civic.kernel.ids import CaseNumber
-from civic.people.model import Official
 from civic.people.roles import Matter
 from civic.web.access import access, ensure_may, own_official
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
-from civic.web.pagination import pages
 from civic.web.platform import platform
 from civic.web.rendering import link, render
 
@@ -37,78 +35,6 @@ class CaseIsOfAnotherCity(Refused):
 
     code = "cases.of-another-city"
     status = 403
-
-
-# What the queue can be narrowed to; the first is what an office sees when it arrives.
-FILTERS: Mapping[str, tuple[str, ...]] = {
-    "to-do": (*sorted(WORK), "reopening_requested"),
-    "received": ("received",),
-    "acknowledged": ("assigned", "acknowledged"),
-    "later": tuple(sorted(LATER)),
-    "reopening-requested": ("reopening_requested",),
-    "ended": (*sorted(ENDED), "withdrawn"),
-}
-
-# Whose case somebody works on ends with it.
-CLAIMABLE = OPEN | ASKED
-
-
-@blueprint.get("/<language:lang>/office/queue")
-@access("official", may="read")
-def queue() -> Response:
-    office = own_official()
-    city = platform().cities.get(office.city)
-    area = office.narrowed_to("work")
-    chosen, whose = chosen_state(), _whose(has_area=bool(area))
-    found = _queue(office, whose, FILTERS[chosen])
-    return render(
-        "office/queue.html",
-        city=city,
-        office=office.department,
-        rows=[(row, targets(row), is_own(row.case, row.claimed_by)) for row in found.rows],
-        now=platform().clock.now(),
-        pages=pages(found.next_after),
-        filters=FILTERS,
-        may_work=office.may("work"),
-        chosen=chosen,
-        whose=whose,
-        has_area=bool(area),
-        counts=platform().cases.open_counts(city.code),
-        files={name: _address_of_file(name, chosen, whose) for name in ("table", "features")},
-        log_waits=platform().log.witnessing().waiting_since is not None,
-    )
-
-
-def chosen_state() -> str:
-    """Return what the queue is narrowed to."""
-    chosen = request.args.get("state", "")
-    return chosen if chosen in FILTERS else next(iter(FILTERS))
-
-
-def _address_of_file(name: str, chosen: str, whose: str) -> str:
-    return link(f"exports.{name}", state=chosen, departments="all" if whose == "all" else None)
-
-
-def _whose(*, has_area: bool) -> str:
-    """Return whose cases are wanted: mine, office, all; empty is one’s area, if need be the whole office."""
-    wanted = request.args.get("departments", "")
-    return wanted if wanted in ("mine", "all") or (wanted == "office" and has_area) else ""
-
-
-def _queue(official: Official, whose: str, states: tuple[str, ...]) -> QueuePage:
-    """Return a page of one's own cases, or of those of an area, an office or all, what is due first."""
-    cases, after = platform().cases, request.args.get("after")
-    if whose == "mine":
-        still_open = tuple(state for state in states if state in CLAIMABLE)
-        return cases.claimed(official.city, still_open, is_own, after=after)
-    return cases.queue(
-        city=official.city,
-        departments=None if whose == "all" else (official.department,),
-        states=states,
-        after=after,
-        order="due_at",
-        within=() if whose else official.narrowed_to("work"),
-    )
 
 
 @blueprint.get("/<language:lang>/office/cases/<case:number>")

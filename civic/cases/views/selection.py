@@ -11,7 +11,7 @@ from civic.cases.queries import CasePage
 from civic.cases.views.acting import own_alias
 from civic.cases.views.acts import Act, acts
 from civic.cases.views.office import matter_of, own_case
-from civic.cases.views.routing import blueprint
+from civic.cases.views.queue import blueprint
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id
 from civic.web.access import access, ensure_may, own_official

@@ -56,6 +56,6 @@ opener.addEventListener("click", async () => {
   }
   if (pins.length > 0) map.fitBounds(pins.map((pin) => pin.place), { maxZoom: 16, padding: [40, 40] });
   opener.hidden = true;
-  picture.hidden = true;
+  if (picture) picture.hidden = true;
   map.getContainer().focus();
 });
