@@ -153,7 +153,7 @@ def test_a_page_says_how_far_each_language_is(tmp_path, locales):
     }
     done, needed = int(told[1]), int(told[3])
 
-    assert rows["srpski"] == [f"{done * 100 // needed}%", str(needed - done)]
+    assert rows["srpski"] == [f"{done * 100 // needed}%", f"{needed - done:,}"]
     assert rows["English"] == ["100%", "0"]
     assert page.find("tbody").th.bdi["lang"] == "en"
 
