@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from civic.cases import days, kept, public_list, queries
-from civic.cases.commands import CaseStep, FileCase, ReadContact, ReceiveUpdate, SupportCase, WriteNote
+from civic.cases.commands import (
+    CaseStep,
+    FileCase,
+    ReadContact,
+    ReceiveUpdate,
+    RecordInspection,
+    SupportCase,
+    WriteNote,
+)
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
@@ -20,6 +28,7 @@ from civic.cases.handlers import (
     preview_case,
     read_contact,
     receive_update,
+    record_inspection,
     support_case,
     work_on_case,
     write_note,
@@ -74,9 +83,9 @@ class CaseDesk:
             digest=self._digest,
         )
 
-    def photo(self, filed: Recorded, file: str) -> bytes | None:
-        """Return a file of a case by its name in the event that filed it; None once it is erased."""
-        return self._store.file(filed.position, file)
+    def photo(self, sent: Recorded, file: str) -> bytes | None:
+        """Return a file by its name in the event that it was sent with; None once it is erased."""
+        return self._store.file(sent.position, file)
 
     def preview(self, command: FileCase) -> CaseFiled:
         """Return what filing would record, so that people see beforehand what is public."""
@@ -122,6 +131,19 @@ class CaseDesk:
         """Write a note on a case, for officials only; raise what `write_note` raises."""
         write_note(
             command, journal=self._store, command_id=command_id, fingerprint=self._fingerprint(command)
+        )
+
+    def record_inspection(
+        self, command: RecordInspection, *, command_id: str, pictures: Sequence[Picture] = ()
+    ) -> None:
+        """Record what was found on the spot, for officials only; raise what `record_inspection` raises."""
+        record_inspection(
+            command,
+            journal=self._store,
+            cities=self._cities,
+            command_id=command_id,
+            fingerprint=self._fingerprint(command),
+            pictures=pictures,
         )
 
     def receive_update(self, command: ReceiveUpdate, *, command_id: str) -> int:
@@ -327,6 +349,8 @@ class CaseDesk:
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())
 
-    def _fingerprint(self, command: FileCase | CaseStep | WriteNote | SupportCase | ReceiveUpdate) -> bytes:
+    def _fingerprint(
+        self, command: FileCase | CaseStep | WriteNote | RecordInspection | SupportCase | ReceiveUpdate
+    ) -> bytes:
         """Tell a repeated command from another one under the same id, without keeping what it said."""
         return hmac.new(self._key, to_bytes([type(command).__name__, to_json(command)]), "sha256").digest()

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from civic.cases import commands as c
 from civic.cases.commands import FileCase
+from civic.cases.findings import FINDINGS, TO_BE_EXPLAINED
 from civic.cities.pack import City, Question, Service
 from civic.kernel.channel import CHANNELS
 from civic.kernel.email_address import is_email
 from civic.kernel.errors import Fault
 from civic.kernel.language import Text, has_unseen, is_language_tag
+from civic.kernel.photo import Photo
 from civic.photos.limits import MOST_PHOTOS
 
 DESCRIPTION_LIMIT = 4000  # characters, as in Open311 GeoReport v2
@@ -47,6 +49,20 @@ def faults_of_step(command: c.CaseStep, city: City, department: str, today: date
     if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
         yield Fault("day", "input.day-not-possible")
     yield from _whom(command, city, department)
+
+
+def faults_of_inspection(command: c.RecordInspection, city: City) -> Iterator[Fault]:
+    """Yield everything that is wrong with what somebody wrote down on the spot."""
+    if not command.finding:
+        yield Fault("finding", "input.missing")
+    else:
+        yield from _one_of("finding", command.finding, FINDINGS)
+    yield from text_faults("note", command.note, required=command.finding == TO_BE_EXPLAINED)
+    if command.place is not None:
+        yield from _line("address", command.place.address)
+        if command.place.point and not city.contains(command.place.point):
+            yield Fault("coordinates", "input.place-outside-city")
+    yield from _said_of(command.photos)
 
 
 def _whom(command: c.CaseStep, city: City, department: str) -> Iterator[Fault]:
@@ -146,9 +162,13 @@ def _answer(field: str, question: Question, answer: str) -> Iterator[Fault]:
 def _photos(command: FileCase, service: Service) -> Iterator[Fault]:
     if command.photos and service.photos == "no":
         yield Fault("photo", "input.photos-not-taken")
-    if len(command.photos) > MOST_PHOTOS:
-        yield Fault("photo", "input.too-many", {"limit": MOST_PHOTOS, "count": len(command.photos)})
-    for number, photo in enumerate(command.photos, 1):
+    yield from _said_of(command.photos)
+
+
+def _said_of(photos: Collection[Photo]) -> Iterator[Fault]:
+    if len(photos) > MOST_PHOTOS:
+        yield Fault("photo", "input.too-many", {"limit": MOST_PHOTOS, "count": len(photos)})
+    for number, photo in enumerate(photos, 1):
         yield from _line(f"{WORDS_OF_PHOTO}{number}", photo.words.text if photo.words else None)
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 from civic.audit.events import KeyAnnounced
 from civic.audit.keys import LOG, LOG_ML_DSA
 from civic.cases.events import ForwardingAccepted, PartyReported
+from civic.cases.findings import FINDINGS
 from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.outcomes import KEPT, VERDICTS
 from civic.cases.views.elsewhere import OTHER, TROUBLES
@@ -29,7 +30,7 @@ from civic.people.roles import ROLES
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
 # What only officials read: a register in easy words does not need it.
-FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.", "forwarding.")
+FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.", "forwarding.", "finding.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
@@ -50,6 +51,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"reason.{reason}" for reason in reasons)
     yield from (f"day.{state}" for state in STATES_WITH_A_DAY)
     yield from (f"channel.{channel}" for channel in (*CHANNELS, *TAKEN_OVER_CHANNELS, "other"))
+    yield from (f"finding.{finding}" for finding in FINDINGS)
     yield from (f"filter.{name}" for name in FILTERS)
     yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)

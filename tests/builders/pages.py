@@ -495,6 +495,25 @@ def _office_case(town):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 
 
+@states_of("inspections.page")
+def _inspections(_town):
+    yield "own", "/office/inspections", "official"
+    yield "area", "/office/inspections?cases=area", "official"
+    yield "none", "/office/inspections", "newcomer"
+
+
+@states_of("inspections.form")
+def _inspection(town):
+    yield "plain", f"/office/cases/{town.told}/inspection", "official"
+
+
+@states_of("inspections.inspection")
+def _inspection_refused(town):
+    wrong = sent("/inspection", finding="otherwise", coordinates="north")
+    yield "wrong", f"/office/cases/{town.fresh}/inspection", "official", wrong
+    yield "empty", f"/office/cases/{town.fresh}/inspection", "official", sent("/inspection")
+
+
 @states_of("office.note")
 def _office_note(town):
     yield "empty", f"/office/cases/{town.done}", "official", sent("/note")

@@ -9,7 +9,7 @@ from civic.cases.events import CaseFiled, Contact, GivenAnswer
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.photo import Picture, photos_of
-from civic.kernel.place import Point
+from civic.kernel.place import Place, Point
 from civic.people.demonstration import demo_official
 from civic.people.events import ErasureCarriedOut
 from civic.people.roles import Grant
@@ -95,8 +95,23 @@ class Town:
         self.do(c.ClaimCase, self.looked_at, official=alias(self.colleague, self.looked_at))
         look = c.ReadContact(case=self.looked_at, office=OFFICE, official=alias(head, self.looked_at))
         self.platform.cases.read_contact(look, command_id=self._next_id())
+        self._inspect(self.looked_at)
         self.claimed = self.file()
         self.do(c.ClaimCase, self.claimed, official=alias(head, self.claimed))
+
+    def _inspect(self, number: CaseNumber) -> None:
+        pictures = [picture()]
+        found = c.RecordInspection(
+            case=number,
+            office=OFFICE,
+            official=self.platform.secrets.alias(self.colleague, number),
+            finding="otherwise",
+            note=STILL_DARK,
+            place=Place(point=NEAR_THE_MARKET, address="Schulgasse 6"),
+            photos=photos_of(pictures),
+            written_at="2026-03-01T21:15:00Z",
+        )
+        self.platform.cases.record_inspection(found, command_id=self._next_id(), pictures=pictures)
 
     def _open_account(self) -> None:
         """A resident who has filed a case signed in, and one before without an account."""

@@ -5,6 +5,7 @@ from tests.journeys.steps import (
     Journey,
     Step,
     arrive,
+    attach,
     by,
     choose,
     follow,
@@ -12,6 +13,7 @@ from tests.journeys.steps import (
     open_page,
     press,
     see,
+    see_picture,
     tick,
     unfold,
     write,
@@ -195,6 +197,28 @@ HANDED_OVER = Journey(
     ),
 )
 
+INSPECTED = Journey(
+    "a case is looked at on the spot, and what was found is kept with a photo",
+    (
+        by("official"),
+        *SIGN_IN,
+        press("Work on it myself"),
+        follow("Queue"),
+        follow("Inspections"),
+        arrive("Inspections"),
+        follow(STREET_LIGHT),
+        arrive(f"Inspection: {STREET_LIGHT}"),
+        tick("Different from the report"),
+        write("Note (optional)", "Two lamps are dark."),
+        attach("Choose photos"),
+        write("Where it really is", "Schulgasse 6"),
+        press("Keep what was found"),
+        see("looked at it on the spot."),
+        see("Two lamps are dark."),
+        see_picture("Photo 1 of 1"),
+    ),
+)
+
 SEVERAL = Journey(
     "cases are chosen in the queue and taken on at once",
     (
@@ -280,4 +304,7 @@ OWN_WAY = Journey(
     ),
 )
 
-JOURNEYS = (WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY)
+JOURNEYS = (
+    *(WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, INSPECTED),
+    *(SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY),
+)

@@ -17,6 +17,8 @@ ABOUT = {
     "office.act": CASE,
     "office.note": CASE,
     "office.contact": CASE,
+    "inspections.form": CASE,
+    "inspections.inspection": CASE,
     "officials.official_page": COLLEAGUES,
     "officials.role": COLLEAGUES,
     "officials.withdrawal": COLLEAGUES,
@@ -28,7 +30,14 @@ REFUSED = "Your roles do not allow this here."
 
 def requests_of_offices(app, case, colleague):
     """Return method, address and endpoint of every route for which somebody has to have a right."""
-    known = {"lang": "en", "number": case, "official": colleague, "name": "photo-1", "act": "note"}
+    known = {
+        "lang": "en",
+        "number": case,
+        "official": colleague,
+        "name": "photo-1",
+        "act": "note",
+        "version": 1,
+    }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if getattr(app.view_functions[rule.endpoint], "may", ""):

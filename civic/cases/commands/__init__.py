@@ -32,7 +32,7 @@ from civic.cases.commands.casework import (
 )
 from civic.cases.commands.filing import FileCase, RecordCase
 from civic.cases.commands.following import FollowCase
-from civic.cases.commands.notes import ReadContact, WriteNote
+from civic.cases.commands.notes import ReadContact, RecordInspection, WriteNote
 from civic.cases.commands.support import SupportCase
 from civic.cases.commands.updates import ReceiveUpdate
 
@@ -60,6 +60,7 @@ __all__ = [
     "ReadContact",
     "ReceiveUpdate",
     "RecordCase",
+    "RecordInspection",
     "RefuseReopening",
     "ReleaseCase",
     "RemindReporter",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
+from civic.kernel.photo import Photo
+from civic.kernel.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +25,17 @@ class ReadContact:
     case: CaseNumber
     office: str
     official: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordInspection:
+    """Tell other officials what was found on the spot; `written_at` is what the clock of a device says."""
+
+    case: CaseNumber
+    office: str
+    official: str | None = None
+    finding: str
+    note: Text | None = None
+    place: Place | None = None
+    photos: tuple[Photo, ...] = ()
+    written_at: str | None = None

@@ -29,7 +29,7 @@ from civic.cases.events.following import (
     FollowingEnded,
     FollowingRequested,
 )
-from civic.cases.events.notes import ContactRead, NoteWritten
+from civic.cases.events.notes import ContactRead, InspectionRecorded, NoteWritten
 from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
     CaseAcknowledged,
@@ -85,6 +85,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseClosed,
     NoteWritten,
     ContactRead,
+    InspectionRecorded,
     CaseSupported,
     FollowingRequested,
     FollowingConfirmed,
@@ -155,6 +156,7 @@ __all__ = [
     "ForwardingRefused",
     "GivenAnswer",
     "HoldEnded",
+    "InspectionRecorded",
     "NoteWritten",
     "PartyReported",
     "QuestionAnswered",

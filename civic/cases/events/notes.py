@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from civic.kernel.event import Event, person, sealed
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
+from civic.kernel.photo import Photo
+from civic.kernel.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +39,24 @@ class ContactRead(Event):
     case: CaseNumber
     office: str
     official: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionRecorded(Event):
+    """Somebody of an office looked at the matter on the spot; what they found is for officials only.
+
+    `place` is where it really is, if it was reported elsewhere. `written_at` is when this was written, as the
+    clock of the writer's device says. `subject` is as in a note.
+    """
+
+    TYPE = "cases.inspection.recorded"
+
+    case: CaseNumber
+    office: str
+    official: str | None = None
+    written_at: str | None = None
+    subject: PersonId | None = person()
+    finding: str | None = sealed("subject", default=None)
+    note: Text | None = sealed("subject", default=None)
+    place: Place | None = sealed("subject", default=None)
+    photos: tuple[Photo, ...] | None = sealed("subject", default=None)

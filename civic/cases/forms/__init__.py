@@ -2,6 +2,7 @@
 
 from civic.cases.forms.acts import OFFICIAL_ACTS, STEP_OF_ACT, asked_for, read_note, read_official_act
 from civic.cases.forms.filing import point_written, read_case_number, read_filing, written_point
+from civic.cases.forms.inspecting import read_inspection
 from civic.cases.forms.reporting import (
     read_confirmation,
     read_enquiry,
@@ -19,6 +20,7 @@ __all__ = [
     "read_confirmation",
     "read_enquiry",
     "read_filing",
+    "read_inspection",
     "read_note",
     "read_official_act",
     "read_reopening_request",

@@ -24,7 +24,7 @@ def read_filing(form: Form, city: City, service: Service, correspondence: Corres
         service=service.code,
         channel="web",
         description=_text(form.value("description"), correspondence.language),
-        point=_point(form),
+        point=read_point(form),
         address=form.value("address") or None,
         neighbourhood=form.value("neighbourhood") or None,
         contact=_contact(form, correspondence),
@@ -33,7 +33,7 @@ def read_filing(form: Form, city: City, service: Service, correspondence: Corres
             for question in service.questions
             if (answer := form.value(f"answers.{question.code}"))
         ),
-        written_at=_written_at(form),
+        written_at=read_written_at(form),
     )
 
 
@@ -46,7 +46,7 @@ def read_case_number(form: Form) -> CaseNumber:
         raise InputHasFaults([typo if form.value("number") else missing]) from None
 
 
-def _written_at(form: Form) -> str | None:
+def read_written_at(form: Form) -> str | None:
     """Read when the device says that this was written; no person typed it, so a form that lies is refused."""
     said = form.value("written_at")
     if not said:
@@ -80,7 +80,8 @@ def written_point(point: Point) -> str:
     return "{:.6f}, {:.6f}".format(*point.degrees())
 
 
-def _point(form: Form) -> Point | None:
+def read_point(form: Form) -> Point | None:
+    """Read the coordinates of a form; raise InputHasFaults if they are none."""
     typed = form.value("coordinates")
     point = point_written(typed)
     if typed and point is None:

@@ -10,6 +10,7 @@ from civic.cases.handlers.following import (
     append_about,
     request_following,
 )
+from civic.cases.handlers.inspections import record_inspection
 from civic.cases.handlers.notes import has_just_read, read_contact, write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.streams import (
@@ -53,6 +54,7 @@ __all__ = [
     "preview_case",
     "read_contact",
     "receive_update",
+    "record_inspection",
     "request_following",
     "support_case",
     "where_is",

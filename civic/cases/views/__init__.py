@@ -6,6 +6,7 @@ from civic.cases.views.exports import blueprint as exports
 from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.following import blueprint as following
+from civic.cases.views.inspections import blueprint as inspections
 from civic.cases.views.office_figures import blueprint as office_figures
 from civic.cases.views.own import blueprint as own
 from civic.cases.views.photos import blueprint as photos
@@ -17,5 +18,5 @@ from civic.cases.views.support import blueprint as support
 
 BLUEPRINTS = (
     *(services, filing, case, support, following, own, erasing, feeds),
-    *(figures, photos, promises, office, office_figures, exports),
+    *(figures, photos, promises, office, inspections, office_figures, exports),
 )

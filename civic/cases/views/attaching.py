@@ -1,4 +1,4 @@
-"""Photos of a filing: they may come with any page of the form, and are kept until it is sent.
+"""Photos of a form: they may come with any page of a filing, and are kept until it is sent.
 
 The form carries the secrets of what is kept (`photos`) and, numbered, what each shows and where it says it is
 from: that is kept nowhere else. What cannot be kept is said beside the field, and no words are lost.
@@ -40,10 +40,15 @@ class Attached:
 
 def with_photos(service: Service, typed: Form) -> Form:
     """Return the form with the photos that came with it kept, and without those that were left out."""
-    files = sent_files(FILES)
     if service.photos == "no":
-        unwanted = [Fault(FILES, "input.photos-not-taken")] if files else []
+        unwanted = [Fault(FILES, "input.photos-not-taken")] if sent_files(FILES) else []
         return typed.with_faults([*typed.faults, *unwanted])
+    return with_files(typed)
+
+
+def with_files(typed: Form) -> Form:
+    """Return a form that takes photos with those that came with it kept, and without those left out."""
+    files = sent_files(FILES)
     kept, faults = _still_kept(typed)
     for number, file in enumerate(files, 1 + len(kept)):
         if number > MOST_PHOTOS:

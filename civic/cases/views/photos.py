@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
-from civic.cases.queries import CasePage
+from civic.cases.events import InspectionRecorded
 from civic.cases.views.office import own_case
 from civic.kernel.errors import NotFound, Refused
 from civic.kernel.event import Recorded
@@ -36,7 +36,7 @@ class PhotoIsErased(Refused):
 @access("anyone", cookies=False)
 def public(number: CaseNumber, name: str) -> Response:
     found = platform().cases.page(number)
-    response = _answer(found, found.filed.photos, name, "content.reporter")
+    response = _answer(found.events[0], number, found.filed.photos, name, "content.reporter")
     # Asked again each time, so that nothing erased comes out of a cache; others may show it on their pages.
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -47,27 +47,40 @@ def public(number: CaseNumber, name: str) -> Response:
 @access("official", may="read")
 def sealed(number: CaseNumber, name: str) -> Response:
     found = own_case(number)
-    return _answer(found, found.filed.sealed_photos, name, "sealed.reporter")
+    return _answer(found.events[0], number, found.filed.sealed_photos, name, "sealed.reporter")
 
 
-def _answer(found: CasePage, photos: Sequence[Photo] | None, name: str, part: str) -> Response:
-    file = _file(found.events[0], photos or (), name, part)
-    body = platform().cases.photo(found.events[0], file.file)
+@blueprint.get("/office/cases/<case:number>/notes/<int:version>/photos/<name>.jpg")
+@access("official", may="read")
+def inspection(number: CaseNumber, version: int, name: str) -> Response:
+    """Show what somebody took on the spot, to whoever may read the notes of the case."""
+    own_case(number)
+    recorded = next((each for each in platform().cases.notes(number) if each.version == version), None)
+    if recorded is None or not isinstance(recorded.event, InspectionRecorded):
+        raise NoSuchPhoto(f"there is no inspection {version}")
+    return _answer(recorded, number, recorded.event.photos, name, "sealed.subject")
+
+
+def _answer(
+    sent: Recorded, number: CaseNumber, photos: Sequence[Photo] | None, name: str, part: str
+) -> Response:
+    file = _file(sent, photos or (), name, part)
+    body = platform().cases.photo(sent, file.file)
     if body is None:  # erased between the two readings
-        raise PhotoIsErased(f"{name} of {found.filed.case} is erased")
+        raise PhotoIsErased(f"{name} of {number} is erased")
     response = Response(body, content_type=JPEG)
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["Content-Disposition"] = f'inline; filename="{spell(found.filed.case)}-{name}.jpg"'
+    response.headers["Content-Disposition"] = f'inline; filename="{spell(number)}-{name}.jpg"'
     response.set_etag(file.digest)
     response.make_conditional(request)
     return response
 
 
-def _file(filed: Recorded, photos: Sequence[Photo], name: str, part: str) -> PhotoFile:
+def _file(sent: Recorded, photos: Sequence[Photo], name: str, part: str) -> PhotoFile:
     files = (file for photo in photos for file in (photo.whole, photo.small))
     file = next((each for each in files if each.file == name), None)
     if file is not None:
         return file
-    if part in filed.erased:
+    if part in sent.erased:
         raise PhotoIsErased(f"{name} is erased")
     raise NoSuchPhoto(f"there is no photo {name[:40]!r}")

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
-from civic.cases.events import CaseFiled
-from civic.kernel.ids import CaseNumber
+from civic.cases.events import CaseFiled, InspectionRecorded
+from civic.kernel.event import Recorded
 from civic.kernel.language import Text
 from civic.kernel.photo import Photo
 
@@ -23,20 +24,28 @@ class ShownPhoto:
 
 
 def public_photos(filed: CaseFiled) -> list[ShownPhoto]:
-    return _shown("photos.public", filed.case, filed.photos)
+    return _shown("photos.public", filed.photos, number=filed.case)
 
 
 def sealed_photos(filed: CaseFiled) -> list[ShownPhoto]:
-    return _shown("photos.sealed", filed.case, filed.sealed_photos)
+    return _shown("photos.sealed", filed.sealed_photos, number=filed.case)
 
 
-def _shown(endpoint: str, number: CaseNumber, photos: Sequence[Photo] | None) -> list[ShownPhoto]:
+def inspection_photos(recorded: Recorded) -> list[ShownPhoto]:
+    """Return what somebody took on the spot; an event of another kind has none."""
+    event = recorded.event
+    if not isinstance(event, InspectionRecorded):
+        return []
+    return _shown("photos.inspection", event.photos, number=event.case, version=recorded.version)
+
+
+def _shown(endpoint: str, photos: Sequence[Photo] | None, **where: Any) -> list[ShownPhoto]:
     return [
         ShownPhoto(
-            url_for(endpoint, number=number, name=photo.small.file),
+            url_for(endpoint, name=photo.small.file, **where),
             photo.small.width,
             photo.small.height,
-            url_for(endpoint, number=number, name=photo.whole.file),
+            url_for(endpoint, name=photo.whole.file, **where),
             photo.words,
         )
         for photo in photos or ()

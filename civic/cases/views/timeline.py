@@ -1,11 +1,12 @@
 """What a case page tells of each event: when, what happened, and the words that somebody wrote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from civic.cases.events import ContactRead, NoteWritten
+from civic.cases.events import ContactRead, InspectionRecorded, NoteWritten
+from civic.cases.views.shown_photos import ShownPhoto, inspection_photos
 from civic.kernel.clock import from_timestamp
 from civic.kernel.event import Event, Recorded
 from civic.kernel.language import Text
@@ -21,7 +22,7 @@ class Entry:
     `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over;
     `written_at` is what the clock of the writer's device says. What is `internal` only officials see. What
     stands `beside` the case, as notes do and what comes from outside the city, does not move it.
-    `official` is what whoever acted for an office is called in this case.
+    `official` is what whoever acted for an office is called in this case. `photos` were taken on the spot.
     """
 
     recorded: Recorded
@@ -32,6 +33,12 @@ class Entry:
     internal: bool
     beside: str
     official: str
+    photos: Sequence[ShownPhoto] = ()
+
+    @property
+    def finding(self) -> str:
+        """What an inspection found, while it is not erased."""
+        return getattr(self.recorded.event, "finding", None) or ""
 
     @property
     def anchor(self) -> str:
@@ -53,7 +60,7 @@ def happened_at(event: Event) -> datetime | None:
 
 
 def _entry(each: Recorded) -> Entry:
-    internal = isinstance(each.event, NoteWritten | ContactRead)
+    internal = isinstance(each.event, NoteWritten | ContactRead | InspectionRecorded)
     has_words = any(hasattr(each.event, name) for name in _WRITTEN)
     return Entry(
         each,
@@ -64,6 +71,7 @@ def _entry(each: Recorded) -> Entry:
         internal,
         _BESIDE.get(each.stream.partition("/")[0], ""),
         getattr(each.event, "official", None) or "",
+        inspection_photos(each),
     )
 
 
