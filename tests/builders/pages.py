@@ -524,6 +524,8 @@ def _office_act(town):
     yield "empty", f"/office/cases/{town.fresh}", "official", sent("/refusal")
     yield "wrong", f"/office/cases/{town.fresh}", "official", sent("/hold", day="31.2.2030", answer="Later.")
     yield "put-in", f"/office/cases/{town.arabic}", "official", sent("/answer", "passed-to-the-crew")
+    late = sent("/answer", answer="The post was hit by a car.", seen_version="1")
+    yield "overtaken", f"/office/cases/{town.answered}", "official", late
 
 
 @states_of("audit.explanation")

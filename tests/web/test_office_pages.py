@@ -146,6 +146,13 @@ def test_who_comes_second_sees_what_changed_and_keeps_the_words(official, app, n
     assert page.status == 409
     assert "Somebody worked on this case after you opened the page" in page.text
     assert page.soup.select_one(".is-new") is not None
+    theirs, own = page.soup.select(".side-by-side > div")
+    (done,) = theirs.select(".what")
+    assert done.get_text() == "Roads and footpaths has seen the case and taken it on."
+    assert [each.get_text(strip=True) for each in own.select(".what, .said")] == [
+        "Send an answer",
+        "A long answer that took ten minutes.",
+    ]
     assert (
         page.soup.select_one("#f-answer-answer").get_text().strip() == "A long answer that took ten minutes."
     )

@@ -125,7 +125,8 @@ def _show(
     city = platform().cities.get(found.filed.city)
     outside = platform().cases.outside(found, sealed=True)
     history = timeline(found.events, notes, outside.events)
-    seen, steps = typed.value("seen_version"), steps_from(found.case.state, "official")
+    seen = typed.value("seen_version")
+    new_since = int(seen) if seen.isascii() and seen.isdigit() else found.case.version
     return render(
         "office/case.html",
         status,
@@ -149,9 +150,10 @@ def _show(
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         form=typed,
         blank=Form(),
-        lost_words="" if STEP_OF_ACT.get(act) in steps else typed.value("answer"),
         act=act,
+        is_possible=STEP_OF_ACT.get(act) in steps_from(found.case.state, "official"),
         refused=refused,
+        meanwhile=[each for each in history if not each.beside and each.recorded.version > new_since],
         people=1 + platform().cases.supporters(number),
-        new_since=int(seen) if seen.isascii() and seen.isdigit() else found.case.version,
+        new_since=new_since,
     )
