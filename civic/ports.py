@@ -1,6 +1,6 @@
 """What connectors implement and what they are handed: protocols, records, errors. They see nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -100,11 +100,20 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A photo that goes along as a JPEG file, with what it shows, if somebody said so."""
+
+    body: bytes = field(repr=False)
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Forwarding:
     """A matter that somebody outside the city is to settle; degrees are WGS84. Printing it shows nobody.
 
     Every attempt to forward a matter has the same `key` and, in its description, the same `mark`, which no
-    other matter has; the first was made after `since`. Contact is there if they may have it.
+    other matter has; the first was made after `since`. Contact and answers are there if they may have them;
+    photos are named by their public addresses or enclosed.
     """
 
     key: str
@@ -118,7 +127,9 @@ class Forwarding:
     name: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    photo_addresses: tuple[str, ...] = ()
+    photos: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,10 @@ class Jurisdiction(Protocol):
 
     All raise ForwardingFailed if another attempt may succeed, ForwardingRefused if none will.
     """
+
+    def asks(self, service: str) -> Mapping[str, frozenset[str]]:
+        """Return the codes of what they ask about a service, each with the answers it takes; none: any."""
+        ...
 
     def find(self, matter: Forwarding) -> str | None:
         """Return the number of a matter that is there by its mark; None if none can be seen there."""

@@ -1,8 +1,9 @@
 """A case on its way to a partner's server: whether it still goes there, and what they get of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civic.cases.events import CaseFiled, CaseForwarded
+from civic.cases.events import CaseFiled, CaseForwarded, GivenAnswer
 from civic.cases.handlers import Cities, where_is
 from civic.cases.model import Case, evolve
 from civic.cases.validation import DESCRIPTION_LIMIT
@@ -14,6 +15,8 @@ from civic.kernel.place import Place
 from civic.ports import Forwarding, ForwardingRefused
 
 NOT_TAKEN, ERASED = "not-taken", "erased"
+Asked = Mapping[str, frozenset[str]]
+"""The codes of questions, each with the answers it takes; none: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Leaving:
     city: City
     partner: Partner
     filed: CaseFiled
+    filed_at: int
     forwarded: Recorded
 
     @property
@@ -33,15 +37,30 @@ class Leaving:
     def with_contact(self) -> bool:
         return self.partner.open311 is not None and self.partner.open311.contact
 
-    def matter(self, key: str, mark: str) -> Forwarding:
-        """Return what they get: what everyone may see, and no more unless the pack says so.
+    @property
+    def photos_go_as(self) -> str:
+        return self.partner.open311.photos if self.partner.open311 else "no"
 
-        Raise ForwardingRefused if they take no such case any more, or if its words were erased.
-        """
-        server, filed = self.partner.open311, self.filed
-        code = server.code_of(filed.service) if server else None
+    @property
+    def answers(self) -> tuple[GivenAnswer, ...]:
+        """Return the answers that they may have."""
+        may_go = self.partner.open311 is not None and self.partner.open311.answers
+        return (self.filed.answers or ()) if may_go else ()
+
+    @property
+    def code(self) -> str:
+        """Return what they call the service; raise ForwardingRefused if they take no such case any more."""
+        code = self.partner.open311.code_of(self.filed.service) if self.partner.open311 else None
         if code is None:
             raise ForwardingRefused(NOT_TAKEN)
+        return code
+
+    def matter(self, key: str, mark: str, asked: Asked) -> Forwarding:
+        """Return what they get: what everyone may see, and no more unless the pack says so.
+
+        `asked` is what they ask themselves. Raise ForwardingRefused as `code`, or if the words were erased.
+        """
+        filed, code = self.filed, self.code
         if self.forwarded.erased:
             raise ForwardingRefused(ERASED)
         contact = filed.contact if self.with_contact else None
@@ -59,6 +78,7 @@ class Leaving:
             name=contact.name if contact else None,
             email=contact.email if contact else None,
             phone=contact.phone if contact else None,
+            answers=tuple((each.question, each.answer) for each in self.answers if _fits(each, asked)),
         )
 
 
@@ -74,7 +94,14 @@ def leaving(journal: Journal, cities: Cities, position: int) -> Leaving | None:
     city = cities.get(filed.city)
     forwarded = next(each for each in history if each.position == position)
     assert isinstance(forwarded.event, CaseForwarded)
-    return Leaving(city, city.partner(where.party) or Partner(where.party, {}), filed, forwarded)
+    partner = city.partner(where.party) or Partner(where.party, {})
+    return Leaving(city, partner, filed, history[0].position, forwarded)
+
+
+def _fits(given: GivenAnswer, asked: Asked) -> bool:
+    """Whether they ask the same question, and have this answer to it."""
+    choices = asked.get(given.question)
+    return choices is not None and (not choices or given.answer in choices)
 
 
 def _described(filed: CaseFiled, mark: str) -> str:

@@ -5,6 +5,8 @@ sending has left no trace here. What cannot be excluded stands in decision 0017.
 """
 
 import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from traceback import format_tb
 
@@ -16,7 +18,9 @@ from civic.cities.registry import Cities
 from civic.i18n.languages import Languages
 from civic.i18n.negotiation import negotiate
 from civic.kernel.ids import spell
+from civic.kernel.photo import Photo
 from civic.ports import (
+    Enclosed,
     Forwarding,
     ForwardingFailed,
     ForwardingRefused,
@@ -82,7 +86,9 @@ class PassingOn:
         if going.server in failing:
             return self._wait(taken, going, ForwardingFailed(failing[going.server]))
         try:
-            number = self._number(taken, going)
+            server = self._servers.of(going.city, going.partner)
+            matter = self._matter(taken, going, server)
+            number = self._number(taken, server, matter)
         except ForwardingRefused as error:
             self._record_refusal(taken, going, error)
             return True
@@ -93,16 +99,38 @@ class PassingOn:
         append_elsewhere(
             going.filed.case,
             taken.position,
-            partial(accepted, number=number, with_contact=going.with_contact),
+            partial(
+                accepted,
+                number=number,
+                with_contact=going.with_contact,
+                with_answers=bool(matter.answers),
+            ),
             journal=self._journal,
             command_id=f"forwarding-{taken.id}",
         )
         return True
 
-    def _number(self, taken: Taken, going: Leaving) -> str:
+    def _matter(self, taken: Taken, going: Leaving, server: Jurisdiction) -> Forwarding:
+        """Return what they get, with photos that everyone sees and answers to what they ask."""
+        asked = server.asks(going.code) if going.answers else {}
+        matter = going.matter(taken.id, self._mark(going), asked)
+        photos = going.filed.photos or ()
+        if going.photos_go_as == "addresses":
+            base = f"{self._site}/cases/{spell(going.filed.case)}/photos"
+            return replace(matter, photo_addresses=tuple(f"{base}/{each.whole.file}.jpg" for each in photos))
+        if going.photos_go_as == "files":
+            return replace(matter, photos=tuple(self._enclosed(going, photos)))
+        return matter
+
+    def _enclosed(self, going: Leaving, photos: Sequence[Photo]) -> Iterator[Enclosed]:
+        """Yield the photos; one that was erased between two readings goes nowhere."""
+        for photo in photos:
+            body = self._journal.file(going.filed_at, photo.whole.file)
+            if body is not None:
+                yield Enclosed(body, photo.words.text if photo.words else "")
+
+    def _number(self, taken: Taken, server: Jurisdiction, matter: Forwarding) -> str:
         """Return the number that the case has there, however it came there."""
-        matter = going.matter(taken.id, self._mark(going))
-        server = self._servers.of(going.city, going.partner)
         token = self._tokens.of(taken.position)
         number = server.number_of(token) if token else server.find(matter) or self._new(server, matter, taken)
         if not is_number(number):

@@ -1,6 +1,7 @@
 """Who outside a city may have to act on a case, and how a case gets there."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from civic.cities.names import Names
 
@@ -17,13 +18,16 @@ class ServiceElsewhere:
 class PartnerServer:
     """An Open311 GeoReport v2 endpoint, which takes cases of some services. Its key is no part of a pack.
 
-    They get what everyone may see; with `contact` also how to reach the reporter and the exact place.
+    They get what everyone may see, public photos by their `addresses`, as `files`, or not; with `contact`
+    also how to reach the reporter and the exact place, with `answers` those to questions that they ask too.
     """
 
     address: str
     services: tuple[ServiceElsewhere, ...]
     jurisdiction: str | None = None
     contact: bool = False
+    photos: Literal["addresses", "files", "no"] = "addresses"
+    answers: bool = False
 
     def code_of(self, service: str) -> str | None:
         """Return what they call a service of the city; None if they take no cases of it."""

@@ -159,6 +159,8 @@ PARTNER_SERVER = {
     "services": Key(at_least_one(record(ServiceElsewhere, SERVICE_ELSEWHERE))),
     "jurisdiction": Key(a_text_up_to(100), default=None),
     "contact": Key(a_flag, default=False),
+    "photos": Key(one_of("addresses", "files", "no"), default="addresses"),
+    "answers": Key(a_flag, default=False),
 }
 PARTNER = {
     "code": Key(a_code),

@@ -44,8 +44,9 @@ def event_sentence(event: Event, city: City, language: Language) -> Markup:
 
 def _variant(event: Event) -> str:
     """Return what tells apart events of one type that are told in different words."""
-    if getattr(event, "with_contact", False):
-        return "with_contact"
+    given = [name for name in ("with_contact", "with_answers") if getattr(event, name, False)]
+    if given:
+        return "_and_".join(given)
     return getattr(event, "purpose", "") or getattr(event, "status", "")
 
 

@@ -56,7 +56,9 @@ def _from_tables() -> Iterator[str]:
     yield from (f"routing.unmet.{condition}" for condition in CONDITIONS)
     yield from (f"fault.{field}.input.missing" for field in ASKED_IN_OWN_WORDS)
     yield from (f"event.{KeyAnnounced.TYPE}.{purpose}" for purpose in (LOG, LOG_ML_DSA))
-    yield from (f"event.{ForwardingAccepted.TYPE}.with_contact", f"event.{PartyReported.TYPE}.closed")
+    for given in ("with_contact", "with_answers", "with_contact_and_with_answers"):
+        yield f"event.{ForwardingAccepted.TYPE}.{given}"
+    yield f"event.{PartyReported.TYPE}.closed"
     yield from (f"forwarding.{trouble}" for trouble in (*TROUBLES.values(), OTHER))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "text.mixed", "unit.all")

@@ -1,6 +1,6 @@
 """A jurisdiction behind an Open311 server."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import sleep
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from civic.ports import (
     Server,
 )
 from connectors.open311.client import Client
-from connectors.open311.mapping import followed, form_of, marked
+from connectors.open311.mapping import asked_in, files_of, followed, form_of, marked
 
 MOST_LOOKS = 5
 BETWEEN_LOOKS = 2.0  # seconds, as other clients wait
@@ -30,6 +30,13 @@ class Open311Jurisdiction:
         self._client = Client(server, within)
         self._wait = wait
 
+    def asks(self, service: str) -> Mapping[str, frozenset[str]]:
+        """See Jurisdiction.asks; a service without attributes may have no definition."""
+        try:
+            return asked_in(self._client.get_one(f"services/{quote(service, safe='')}"))
+        except ForwardingRefused:
+            return {}
+
     def find(self, matter: Forwarding) -> str | None:
         """See Jurisdiction.find; what was filed for the service since then is what everyone can ask for."""
         if matter.since is None:
@@ -44,7 +51,7 @@ class Open311Jurisdiction:
 
     def forward(self, matter: Forwarding) -> str:
         """See Jurisdiction.forward."""
-        rows = self._client.post("requests", form_of(matter), matter.key)
+        rows = self._client.post("requests", form_of(matter), matter.key, files_of(matter))
         row = rows[0] if rows else {}
         # SPEC: a request is answered with its id or, where ids are given later, with a token.
         if row.get("service_request_id"):

@@ -18,7 +18,11 @@ LARGEST_ANSWER = 8 * 1024 * 1024
 _REFUSED = {401: "key-refused", 403: "key-refused", 404: "not-found"}
 
 
-Rows = list[Mapping[str, Any]]
+Row = Mapping[str, Any]
+Rows = list[Row]
+Form = Sequence[tuple[str, str]]
+Files = Sequence[tuple[str, tuple[str, bytes, str]]]
+"""The name of each field, with the name of its file, its bytes and its type."""
 
 
 class Client:
@@ -33,18 +37,25 @@ class Client:
     def get(self, resource: str, **query: str) -> Rows:
         return self._ask("GET", resource, params=self._named(query))
 
-    def post(self, resource: str, form: Mapping[str, str], key: str) -> Rows:
-        sent = self._named({**form, "api_key": self._server.api_key})
-        return self._ask("POST", resource, data=sent, headers={"Idempotency-Key": key})
+    def get_one(self, resource: str) -> Row:
+        """Return an object that stands alone, or as the only one in an array, as some servers write it."""
+        rows = self._ask("GET", resource, alone=True, params=self._named({}))
+        if len(rows) != 1:
+            raise ForwardingFailed("answer-unreadable")
+        return rows[0]
+
+    def post(self, resource: str, form: Form, key: str, files: Files = ()) -> Rows:
+        sent = [*form, *self._named({"api_key": self._server.api_key}).items()]
+        return self._ask("POST", resource, data=sent, files=files, headers={"Idempotency-Key": key})
 
     def _named(self, sent: Mapping[str, str]) -> dict[str, str]:
         named = {"jurisdiction_id": self._server.jurisdiction} if self._server.jurisdiction else {}
         return {**sent, **named}
 
-    def _ask(self, method: str, resource: str, **options: Any) -> Rows:
+    def _ask(self, method: str, resource: str, *, alone: bool = False, **options: Any) -> Rows:
         """Wait no longer than we said for an answer, even for one that comes a byte at a time."""
         done: SimpleQueue[Rows | Exception] = SimpleQueue()
-        ask = partial(self._answer, method, resource, **options)
+        ask = partial(self._answer, method, resource, alone, **options)
         Thread(target=_put, args=(done, ask), name=ASKING, daemon=True).start()
         try:
             answered = done.get(timeout=self._within)
@@ -54,7 +65,7 @@ class Client:
             raise answered
         return answered
 
-    def _answer(self, method: str, resource: str, **options: Any) -> Rows:
+    def _answer(self, method: str, resource: str, alone: bool, **options: Any) -> Rows:  # noqa: FBT001
         address = f"{self._server.address.rstrip('/')}/{resource}.json"
         try:
             with self._session.request(
@@ -65,7 +76,7 @@ class Client:
             raise ForwardingFailed("tls-failed") from None
         except (requests.RequestException, HTTPError, OSError):
             raise ForwardingFailed("server-unreachable") from None
-        rows = _rows(body)
+        rows = _rows(body, alone=alone)
         if 200 <= status < 300 and rows is not None:
             return rows
         _refuse(status, rows)
@@ -79,12 +90,13 @@ def _put(done: "SimpleQueue[Rows | Exception]", ask: Callable[[], Rows]) -> None
         done.put(error)
 
 
-def _rows(body: bytes) -> Rows | None:
-    """Return the objects of an array, None if the answer is none."""
+def _rows(body: bytes, *, alone: bool) -> Rows | None:
+    """Return the objects of an array, or one that may stand alone; None if the answer is neither."""
     try:
         rows = json.loads(body) if len(body) <= LARGEST_ANSWER else None
     except (ValueError, RecursionError):
         return None
+    rows = [rows] if alone and isinstance(rows, dict) else rows
     return rows if isinstance(rows, list) and all(isinstance(each, dict) for each in rows) else None
 
 

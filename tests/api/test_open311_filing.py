@@ -140,8 +140,7 @@ def test_the_key_may_stand_in_the_address(send, key):
         ({"attribute[how-many]": "seven"}, 400, "attribute[how-many]"),
         ({"attribute[how-many]": ["one", "several"]}, 400, "takes one value"),
         ({"attribute[how-many][]": ["one", "several"]}, 400, "takes one value"),
-        ({"media_url": "https://example.org/a.jpg"}, 400, "no photo is fetched"),
-        ({"media": "aGVsbG8="}, 400, "no photo is fetched"),
+        ({"media": "aGVsbG8="}, 400, "no photo is read"),
         ({"media": (BytesIO(b"\xff\xd8\xff"), "a.jpg")}, 400, "media: “a.jpg”"),
         ({"photo": (BytesIO(b"\xff\xd8\xff"), "")}, 400, "Send their files as media"),
     ],
@@ -196,7 +195,7 @@ def test_what_is_not_kept_is_named(send, platform):
         device_id="d-1",
         account_id="a-1",
         title="Dark",
-        media_url="",
+        media_url="https://example.org/a.jpg",
         **{"attribute[colour]": "red", "attribute[notice.emergency]": "x"},
     )
 
@@ -204,7 +203,7 @@ def test_what_is_not_kept_is_named(send, platform):
     notice = answer.json[0]["service_notice"]
     assert notice == (
         "Not kept, as nothing here asks for it: "
-        "device_id, account_id, title, attribute[colour], attribute[notice.emergency]"
+        "device_id, account_id, title, media_url, attribute[colour], attribute[notice.emergency]"
     )
 
 

@@ -1,7 +1,7 @@
 """The demo city with a server of one of its partners, and partners that answer as a test says."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from civic.cities.registry import SHIPPED
@@ -11,7 +11,9 @@ NAMED = 'code = "grid"\n'
 KEYS = "demo/grid={}"
 
 
-def write_pack(var: Path, address: str, *, contact: bool = False) -> None:
+def write_pack(
+    var: Path, address: str, *, contact: bool = False, answers: bool = False, photos: str = "addresses"
+) -> None:
     """Put the demo city into `var`, where its power grid takes cases of street lights."""
     pack = var / "cities" / "demo"
     shutil.copytree(SHIPPED / "demo", pack)
@@ -20,6 +22,8 @@ def write_pack(var: Path, address: str, *, contact: bool = False) -> None:
         'open311.jurisdiction = "demo"',
         'open311.services = [{ code = "street-light", theirs = "street-light" }]',
         f"open311.contact = {str(contact).lower()}",
+        f"open311.answers = {str(answers).lower()}",
+        f'open311.photos = "{photos}"',
     ]
     city = (pack / "city.toml").read_text(encoding="utf-8")
     assert NAMED in city
@@ -38,6 +42,9 @@ class Grid:
 
     def __call__(self, _server: Server) -> Jurisdiction:
         return self
+
+    def asks(self, service: str) -> Mapping[str, frozenset[str]]:
+        return self._answer("asks", service)
 
     def find(self, matter: Forwarding) -> str | None:
         return self._answer("find", matter)

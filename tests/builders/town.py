@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from civic.bootstrap import Platform
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled, Contact, GivenAnswer
+from civic.cases.handlers import append_elsewhere
+from civic.cases.model.elsewhere import reported
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.photo import Picture, photos_of
@@ -146,7 +149,19 @@ class Town:
         self.do(c.AnswerCase, self.enquired, answer=COMING)
         self.do(c.MakeEnquiry, self.enquired, explanation=STILL_DARK)
         self.do(c.ForwardCase, self.forwarded, party="grid", reference="N-17", answer=COMING)
+        self._hear_from_the_grid(self.forwarded)
         self.do(c.MarkDuplicate, self.duplicate, original=self.fresh, answer=COMING)
+
+    def _hear_from_the_grid(self, number: CaseNumber) -> None:
+        """They say that it is closed there."""
+        now = self.platform.clock.now()
+        append_elsewhere(
+            number,
+            self.platform.cases.page(number).events[-1].position,
+            partial(reported, is_closed=True, updated_at=now, words="We have repaired the cable.", now=now),
+            journal=self.platform.journal,
+            command_id=self._next_id(),
+        )
 
     def _tell_at_length(self, number: CaseNumber) -> None:
         for answer in (COMING, Text("我们星期四来。", "zh-Hans"), Text(AT_LENGTH[:1000], "de")):

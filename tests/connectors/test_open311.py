@@ -10,12 +10,15 @@ import pytest
 
 from civic.bootstrap import build
 from civic.cases.commands import ResolveCase
+from civic.cases.events import GivenAnswer
 from civic.kernel.language import Text
-from civic.ports import Forwarding, ForwardingFailed, ForwardingRefused, NumberIsPending
+from civic.ports import Enclosed, Forwarding, ForwardingFailed, ForwardingRefused, NumberIsPending
 from civic.settings import read_settings
 from connectors.open311 import Open311Jurisdiction, Server
 from connectors.open311.client import ASKING
+from connectors.open311.mapping import form_of
 from tests.builders.clock import MONDAY_MORNING, SteppingClock
+from tests.builders.photos import jpeg
 from tests.builders.site import serving
 
 pytestmark = pytest.mark.network
@@ -224,6 +227,83 @@ def test_contact_goes_along_where_it_is_given(other):
 
     contact = there.cases.page(number, sealed=True).filed.contact
     assert (contact.name, contact.email, contact.phone) == ("A. Beispiel", "a@example.org", "+00 000 000")
+
+
+def test_photos_come_along_as_files_with_what_they_show(other):
+    there, address, key = other
+    photos = (Enclosed(jpeg()), Enclosed(jpeg((300, 200)), "The lamp, broken 🙂"))
+
+    number = Open311Jurisdiction(Server(address, key)).forward(replace(MATTER, photos=photos))
+
+    filed = there.cases.page(number, sealed=True).filed
+    assert [(each.whole.width, each.words) for each in filed.photos] == [
+        (640, None),
+        (300, Text("The lamp, broken 🙂")),
+    ]
+    assert filed.answers == (GivenAnswer("how-many", "several"),)
+
+
+def test_addresses_of_photos_keep_nothing_from_arriving_where_they_are_not_taken(other):
+    there, address, key = other
+    addresses = ("https://here.example/1.jpg", "https://here.example/2.jpg")
+
+    number = Open311Jurisdiction(Server(address, key)).forward(replace(MATTER, photo_addresses=addresses))
+
+    assert there.cases.page(number).filed.photos is None
+
+
+def test_what_another_city_asks_is_read_from_its_definition(other):
+    there, address, key = other
+    questions = there.cities.get("demo").service("street-light").questions
+
+    asked = Open311Jurisdiction(Server(address, key)).asks("street-light")
+
+    for question in questions:
+        choices = {choice.code for choice in question.choices}
+        assert asked[question.code] >= choices
+    assert {"how-many", "number-on-post"} <= asked.keys()
+    assert Open311Jurisdiction(Server(address, key)).asks("nothing") == {}
+
+
+DEFINITION = {
+    "service_code": "1",
+    "attributes": [
+        {"variable": True, "code": "A", "values": [{"key": 1, "name": "One"}, {"name": "?"}, "?"]},
+        {"variable": "true", "code": "B", "values": None},
+        {"code": "C"},
+        {"variable": False, "code": "NOTE"},
+        {"variable": True},
+        "?",
+    ],
+}
+ASKED = {"A": frozenset({"1"}), "B": frozenset(), "C": frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "asked"),
+    [
+        (200, DEFINITION, ASKED),
+        (200, [DEFINITION], ASKED),
+        (200, {"attributes": "none"}, {}),
+        (404, [{"code": 404, "description": "No definition."}], {}),
+    ],
+    ids=["alone", "in a list", "without attributes", "no definition"],
+)
+def test_definitions_are_read_as_servers_write_them(answering, status, body, asked):
+    assert Open311Jurisdiction(Server(answering((status, body)), "k")).asks("1/ä") == asked
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, []), (200, [{}, {}]), (200, b"<html>"), (500, b"")])
+def test_a_definition_that_cannot_be_read_is_a_failure_to_try_again(answering, status, body):
+    with pytest.raises(ForwardingFailed):
+        Open311Jurisdiction(Server(answering((status, body)), "k")).asks("1")
+
+
+def test_the_addresses_of_photos_are_posted_one_by_one():
+    form = form_of(replace(MATTER, photo_addresses=("https://a/1.jpg", "https://a/2.jpg")))
+
+    assert [value for name, value in form if name == "media_url"] == ["https://a/1.jpg", "https://a/2.jpg"]
+    assert not [name for name, _ in form_of(MATTER) if name.startswith("media")]
 
 
 def test_a_token_that_is_asked_about_in_vain_is_kept_to_ask_again(answering):

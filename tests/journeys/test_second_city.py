@@ -2,22 +2,28 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from civic.app import create_app
 from civic.bootstrap import build
 from civic.cases.commands import ForwardCase, ResolveCase, ResumeCase
+from civic.cases.events import GivenAnswer
+from civic.cases.handlers import persons_of_case
 from civic.cases.partner_servers import ROUND
 from civic.check import check_rows
 from civic.kernel.language import Text
+from civic.kernel.photo import photos_of
 from civic.kernel.place import Point
+from civic.people.events import ErasureCarriedOut
 from civic.settings import read_settings
 from civic.store.outbox import CLAIM
 from connectors.open311 import Open311Jurisdiction
 from tests.builders.cases import file_case
 from tests.builders.clock import SteppingClock
 from tests.builders.partner import KEYS, write_pack
+from tests.builders.photos import picture
 from tests.builders.postgresql import on_either
 from tests.builders.site import serving
 from tests.web.browser import Browser
@@ -48,9 +54,9 @@ def start(tmp_path, database_url, clock, there):
     """Return what starts our city, whose partner is the other one, and what speaks to it."""
     begun = []
 
-    def start(jurisdictions=Open311Jurisdiction, *, contact=False):
+    def start(jurisdictions=Open311Jurisdiction, **agreed):
         if not begun:
-            write_pack(tmp_path / "here", there[1], contact=contact)
+            write_pack(tmp_path / "here", there[1], **agreed)
         settings = read_settings(
             {
                 "CIVIC_VAR": str(tmp_path / "here"),
@@ -144,6 +150,85 @@ def test_how_to_reach_the_reporter_goes_along_only_where_the_pack_says_so(start,
     assert (contact.name, contact.email) == ("A. Beispiel", "a@example.org")
     assert told.event.with_contact
     assert "knows how to reach whoever reported it" in page_of(here, number).text
+
+
+ANSWERS = (GivenAnswer("how-many", "several"), GivenAnswer("number-on-post", "17"))
+
+
+def test_answers_to_what_they_ask_go_along_only_where_the_pack_says_so(start, there):
+    here, (other, _, _) = start(answers=True), there
+    number = forward(here, answers=ANSWERS)
+
+    here.passing_on.send_due()
+
+    (told, *_) = outside(here, number).events
+    assert other.cases.page(outside(here, number).reference, sealed=True).filed.answers == ANSWERS
+    assert told.event.with_answers
+    assert "has it, with the answers to the questions about it." in page_of(here, number).text
+
+
+def test_answers_stay_here_where_the_pack_says_nothing(start, there):
+    here, (other, _, _) = start(), there
+    number = forward(here, answers=ANSWERS)
+
+    here.passing_on.send_due()
+
+    (told, *_) = outside(here, number).events
+    assert other.cases.page(outside(here, number).reference, sealed=True).filed.answers is None
+    assert not told.event.with_answers
+
+
+class NamesAddresses(Open311Jurisdiction):
+    """Keeps what was sent for the test to look at."""
+
+    sent = ()
+
+    def forward(self, matter):
+        NamesAddresses.sent = matter.photo_addresses
+        return super().forward(matter)
+
+
+def forward_pictured(here, pictures, **filed):
+    command = file_case(service="street-light", photos=photos_of(pictures, [Text("The lamp", "en")]), **filed)
+    number = here.cases.file(command, command_id="file", pictures=pictures).case
+    step = ForwardCase(case=number, office="lighting", party="grid", answer=Text("The post is theirs.", "en"))
+    here.cases.work(step, command_id="forward")
+    return number
+
+
+def test_photos_that_everyone_sees_go_along_as_addresses(start, there):
+    here = start(NamesAddresses)
+    number = forward_pictured(here, [picture(), picture((300, 200))])
+
+    here.passing_on.send_due()
+
+    assert outside(here, number).reference
+    client = create_app(here).test_client()
+    assert len(NamesAddresses.sent) == 2
+    for address in NamesAddresses.sent:
+        assert address.startswith("http://here.example/cases/")
+        assert client.get(urlsplit(address).path).content_type == "image/jpeg"
+
+
+def test_photos_go_along_as_files_where_the_pack_says_so(start, there):
+    here, (other, _, _) = start(photos="files"), there
+    number = forward_pictured(here, [picture()])
+
+    here.passing_on.send_due()
+
+    (photo,) = other.cases.page(outside(here, number).reference).filed.photos
+    assert (photo.whole.width, photo.words) == (640, Text("The lamp"))
+
+
+def test_photos_that_were_erased_go_nowhere(start, there):
+    here, (other, _, _) = start(photos="files"), there
+    number = forward_pictured(here, [picture()])
+    erased = ErasureCarriedOut(ground="request")
+    here.eraser.erase_all(persons_of_case(here.journal, number), erased, command_id="erase")
+
+    here.passing_on.send_due()
+
+    assert other.cases.queue(city="demo", departments=None, states=("received",)).rows == ()
 
 
 class DiesAfterSending(Open311Jurisdiction):

@@ -98,6 +98,10 @@ EVENTS: tuple[type[Event], ...] = (
 )
 
 
+def _without_answers(data: dict[str, Json]) -> dict[str, Json]:
+    return {**data, "with_answers": False}
+
+
 def _unchanged(data: dict[str, Json]) -> dict[str, Json]:
     return data
 
@@ -114,6 +118,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 4): _unchanged,
     # What version 6 added is said of photos, and nobody had said it before.
     (CaseFiled.TYPE, 5): _unchanged,
+    # Before version 2, answers stayed in the city.
+    (ForwardingAccepted.TYPE, 1): _without_answers,
     # What version 2 of what offices do added is who did it, and nobody had said that before.
     **{(event.TYPE, 1): _unchanged for event in EVENTS if event.VERSION > 1 and hasattr(event, "official")},
 }

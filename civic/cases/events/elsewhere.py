@@ -12,14 +12,19 @@ from civic.kernel.language import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardingAccepted(Event):
-    """They have it, under their number `reference`; `with_contact` if they know how to reach the reporter."""
+    """They have it, under their number `reference`; `with_contact` if they know how to reach the reporter.
+
+    Version 2 added whether they have answers to the questions about it.
+    """
 
     TYPE = "cases.forwarding.accepted"
+    VERSION = 2
 
     case: CaseNumber
     party: str
     forwarding: int
     with_contact: bool
+    with_answers: bool
     reporter: PersonId | None = person()
     reference: str | None = content("reporter", default=None)
 

@@ -80,7 +80,9 @@ def _after(found: Elsewhere, event: Event) -> Elsewhere:
     return replace(found, refused=getattr(event, "reason", ""))
 
 
-def accepted(where: Elsewhere, number: str, *, with_contact: bool) -> e.ForwardingAccepted | None:
+def accepted(
+    where: Elsewhere, number: str, *, with_contact: bool, with_answers: bool
+) -> e.ForwardingAccepted | None:
     """Return what is recorded once they have it; None if that is known already."""
     if where.is_answered:
         return None
@@ -89,6 +91,7 @@ def accepted(where: Elsewhere, number: str, *, with_contact: bool) -> e.Forwardi
         party=where.party,
         forwarding=where.forwarding,
         with_contact=with_contact,
+        with_answers=with_answers,
         reporter=where.reporter,
         reference=number if where.reporter else None,
     )

@@ -100,9 +100,8 @@ class Posting:
                 self._object(f"{name[:LONGEST_NAME]}: this holds characters that nobody can see or type.")
 
     def _object_to_media(self) -> None:
-        for name in ("media_url", "media"):
-            if self._sent.one(name) is not None:
-                self._object(f"{name}: no photo is fetched or read from here. Send its file as {MEDIA}.")
+        if self._sent.one(MEDIA) is not None:
+            self._object(f"{MEDIA}: no photo is read from here. Send its file as {MEDIA}.")
         named = [name for name, file in self._files.items(multi=True) if file.filename or not is_empty(file)]
         for name in dict.fromkeys(named):
             if name != MEDIA:

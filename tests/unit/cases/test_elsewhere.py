@@ -51,7 +51,7 @@ def test_a_number_that_an_official_knows_already_is_the_number():
 
 def test_only_the_last_forwarding_counts_with_what_came_of_it():
     first = after()
-    beside = [recorded(4, accepted(first, "N-1", with_contact=False))]
+    beside = [recorded(4, accepted(first, "N-1", with_contact=False, with_answers=False))]
 
     where = elsewhere([passed_on(), passed_on(5, "transit")], beside)
 
@@ -59,17 +59,17 @@ def test_only_the_last_forwarding_counts_with_what_came_of_it():
 
 
 def test_what_is_answered_is_not_answered_again():
-    taken = accepted(after(), "N-1", with_contact=False)
+    taken = accepted(after(), "N-1", with_contact=False, with_answers=False)
     not_taken = refused(after(), "not-found", "")
 
     assert (after(taken).reference, after(not_taken).refused) == ("N-1", "not-found")
     for answer in (taken, not_taken):
-        assert accepted(after(answer), "N-2", with_contact=False) is None
+        assert accepted(after(answer), "N-2", with_contact=False, with_answers=False) is None
         assert refused(after(answer), "key-refused", "") is None
 
 
 def test_news_is_what_was_not_said_before():
-    where = after(accepted(after(), "N-1", with_contact=False))
+    where = after(accepted(after(), "N-1", with_contact=False, with_answers=False))
     first = news(where, words="We come on Monday.")
     told = after(first)
 
@@ -113,7 +113,7 @@ def test_whoever_never_stops_talking_is_heard_so_often_and_no_more():
 def test_of_what_was_erased_nothing_is_written_again():
     where = elsewhere([passed_on(reporter=None)], [])
 
-    taken = accepted(where, "N-1", with_contact=True)
+    taken = accepted(where, "N-1", with_contact=True, with_answers=False)
     not_taken = refused(where, "request-refused", "The description was: …")
 
     assert (taken.reference, taken.reporter) == (None, None)

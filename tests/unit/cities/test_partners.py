@@ -28,7 +28,8 @@ def test_a_partner_with_a_server_takes_cases_of_the_services_that_are_named(tmp_
 
     assert (grid.takes("hole"), grid.takes("lamp"), transit.takes("hole")) == (True, False, False)
     assert grid.open311.code_of("hole") == "HOLE 7"
-    assert (grid.open311.jurisdiction, grid.open311.contact) == (None, False)
+    assert (grid.open311.jurisdiction, grid.open311.contact, grid.open311.answers) == (None, False, False)
+    assert grid.open311.photos == "addresses"
     assert (city.partner("grid"), city.partner("other")) == (grid, None)
 
 
@@ -53,6 +54,8 @@ def test_a_server_is_named_by_its_address(tmp_path, address):
         ({"services": [SERVER["services"][0]] * 2}, "services[1].code", "which stands there twice"),
         ({"services": [{"code": "hole"}]}, "services[0].theirs", "is missing"),
         ({"contact": "yes"}, "contact", "neither true nor false"),
+        ({"answers": "some"}, "answers", "neither true nor false"),
+        ({"photos": "all"}, "photos", "which is not known here"),
         ({"api_key": "k"}, "api_key", "is not a known key"),
     ],
 )
