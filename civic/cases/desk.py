@@ -168,6 +168,10 @@ class CaseDesk:
         """Return a case with its history; what is sealed only if asked for, which is for officials."""
         return queries.case_page(self._store, number, sealed=sealed)
 
+    def page_with_outside(self, number: CaseNumber) -> tuple[queries.CasePage, queries.Outside]:
+        """Return a case as everyone may see it, with what came from outside the city about it."""
+        return queries.case_page_with_outside(self._store, number)
+
     def outside(self, found: queries.CasePage, *, sealed: bool = False) -> queries.Outside:
         """Return what came from outside the city about a case; what is sealed only if asked for."""
         return queries.outside(self._store, found, sealed=sealed)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from civic.cases import projections
 from civic.cases.events import CaseFiled
-from civic.cases.handlers import ELSEWHERE
+from civic.cases.handlers import ELSEWHERE, STREAM
 from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.model.elsewhere import Elsewhere, elsewhere
 from civic.cases.projections import case_counts, case_flow, case_list, filter_counts
@@ -150,18 +150,34 @@ class ExportedCase:
 
 def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage:
     """Return a case from its stream; raise NoSuchCase."""
-    events = tuple(journal.load(f"case/{number}"))
-    if not events:
-        raise NoSuchCase(f"there is no case {number}", case=number)
-    found = CasePage(fold(evolve, Case(), (recorded.event for recorded in events)), events)
-    return found if sealed else found.without_sealed()
+    return _page(number, journal.load(STREAM + number), sealed=sealed)
+
+
+def case_page_with_outside(journal: Journal, number: CaseNumber) -> tuple[CasePage, Outside]:
+    """Return a case and what came from outside, as everyone may see it; raise NoSuchCase.
+
+    Of most cases nothing came, so asking for it costs no question of its own.
+    """
+    history, beside = journal.load_together([STREAM + number, ELSEWHERE + number])
+    found = _page(number, history, sealed=False)
+    return found, _outside(found, beside, sealed=False)
 
 
 def outside(journal: Journal, found: CasePage, *, sealed: bool) -> Outside:
     """Return what came from outside the city about a case."""
-    events = tuple(journal.load(ELSEWHERE + found.filed.case))
-    shown = (each if sealed else replace(each, event=without_sealed(each.event)) for each in events)
-    return Outside(tuple(shown), elsewhere(found.events, events))
+    return _outside(found, journal.load(ELSEWHERE + found.filed.case), sealed=sealed)
+
+
+def _page(number: CaseNumber, history: Sequence[Recorded], *, sealed: bool) -> CasePage:
+    if not history:
+        raise NoSuchCase(f"there is no case {number}", case=number)
+    found = CasePage(fold(evolve, Case(), (recorded.event for recorded in history)), tuple(history))
+    return found if sealed else found.without_sealed()
+
+
+def _outside(found: CasePage, beside: Sequence[Recorded], *, sealed: bool) -> Outside:
+    shown = (each if sealed else replace(each, event=without_sealed(each.event)) for each in beside)
+    return Outside(tuple(shown), elsewhere(found.events, beside))
 
 
 def queue_rows(

@@ -98,6 +98,10 @@ class Journal(Protocol):
         """Return the stream's events from the first, an empty list if it does not exist."""
         ...
 
+    def load_together(self, streams: Sequence[str]) -> list[list[Recorded]]:
+        """Return what `load` returns of each stream, for the price of one."""
+        ...
+
     def stream_at(self, position: int) -> str:
         """Return the stream of the event at a position; raise KeyError."""
         ...

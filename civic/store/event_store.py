@@ -64,6 +64,11 @@ class EventStore:
         with self.database.reading() as connection:
             return self.reader.stream(connection, stream)
 
+    def load_together(self, streams: Sequence[str]) -> list[list[Recorded]]:
+        """See Journal.load_together."""
+        with self.database.reading() as connection:
+            return self.reader.streams(connection, streams)
+
     def read(self, start: int, limit: int, *, with_parts: bool = False) -> list[Recorded]:
         """Return up to `limit` events from position `start` on; their erasable parts only if asked for."""
         with self.database.reading() as connection:

@@ -21,6 +21,11 @@ _STREAM = (
     .where(events.c.stream == bindparam("stream"))
     .order_by(events.c.version)
 )
+_STREAMS = (
+    select(events.c.position, events.c.leaf)
+    .where(events.c.stream.in_(bindparam("streams", expanding=True)))
+    .order_by(events.c.stream, events.c.version)
+)
 _RANGE = (
     select(events.c.position, events.c.leaf)
     .where(events.c.position >= bindparam("start"))
@@ -54,6 +59,12 @@ class EventReader:
     def stream(self, connection: Connection, stream: str) -> list[Recorded]:
         rows = connection.execute(_STREAM, {"stream": stream}).all()
         return self._read(connection, rows, with_parts=True)
+
+    def streams(self, connection: Connection, names: Sequence[str]) -> list[list[Recorded]]:
+        """Return several streams, read at once, in the order of their names here."""
+        rows = connection.execute(_STREAMS, {"streams": list(names)}).all()
+        found = self._read(connection, rows, with_parts=True)
+        return [[each for each in found if each.stream == name] for name in names]
 
     def range(self, connection: Connection, start: int, limit: int, *, with_parts: bool) -> list[Recorded]:
         rows = connection.execute(_RANGE, {"start": start, "limit": limit}).all()

@@ -47,6 +47,19 @@ def test_reading_by_position_leaves_the_words_out_unless_asked_for(node):
     assert with_parts.event == filed
 
 
+def test_several_streams_are_read_at_once_each_for_itself(node):
+    one, other = case_filed(), case_filed()
+    node.store.append([filing(other)], command_id="other")
+    node.store.append([filing(one)], command_id="one")
+    node.store.append([Change(f"case/{one.case}", 1, [case_acknowledged(one.case)])], command_id="step")
+    names = [f"case/{one.case}", "case/NOBODY", f"case/{other.case}"]
+
+    together = node.store.load_together(names)
+
+    assert together == [node.store.load(name) for name in names]
+    assert [len(each) for each in together] == [2, 0, 1]
+
+
 def test_a_stream_that_nobody_wrote_to_is_empty(node):
     assert node.store.load("case/NOBODY") == []
     assert node.store.size() == 0

@@ -1,8 +1,15 @@
 """A case for everyone, for its reporter, and how to find one."""
 
-import pytest
+from contextlib import contextmanager
+from functools import partial
 
-from civic.cases.handlers import persons_of_case
+import pytest
+from sqlalchemy import event
+
+from civic.cases.commands import ForwardCase
+from civic.cases.handlers import append_elsewhere, persons_of_case
+from civic.cases.model.elsewhere import reported
+from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from tests.web.journeys import code_on, confirmation_page, number_on, sign_in
 
@@ -152,3 +159,47 @@ def test_each_step_has_a_receipt(resident, platform, number):
 
     assert receipt.content_type == "application/octet-stream"
     assert receipt.headers["Content-Disposition"].endswith('.tlog-proof"')
+
+
+@contextmanager
+def streams_asked_for(platform):
+    """Collect the questions for streams of events that the database is asked meanwhile."""
+    asked = []
+
+    def hear(_connection, _cursor, statement, *_):
+        if "FROM events" in statement and "events.stream" in statement:
+            asked.append(statement)
+
+    event.listen(platform.database.engine, "before_cursor_execute", hear)
+    try:
+        yield asked
+    finally:
+        event.remove(platform.database.engine, "before_cursor_execute", hear)
+
+
+def tell_news(platform, case):
+    """Pass a case on, and have them say that it is closed there."""
+    step = ForwardCase(
+        case=case, office="streets", party="grid", reference="N-1", answer=Text("Theirs.", "en")
+    )
+    platform.cases.work(step, command_id="forward")
+    now = platform.clock.now()
+    append_elsewhere(
+        case,
+        platform.cases.page(case).events[-1].position,
+        partial(reported, is_closed=True, updated_at=now, words="Mended.", now=now),
+        journal=platform.journal,
+        command_id="news",
+    )
+
+
+def test_a_case_and_the_news_of_it_from_outside_are_read_at_once(stranger, platform, case):
+    with streams_asked_for(platform) as without_news:
+        stranger.open(f"/en/cases/{case}")
+    tell_news(platform, case)
+    with streams_asked_for(platform) as with_news:
+        page = stranger.open(f"/en/cases/{case}")
+
+    assert (len(without_news), len(with_news)) == (1, 1)
+    assert "Mended." in page.text
+    assert "N-1" in page.text

@@ -50,10 +50,9 @@ def show_case(
     number: CaseNumber, typed: Form | None = None, status: int = 200, refused: Refused | None = None
 ) -> Response:
     """Show a case; `refused` is why what somebody wanted to do to it was not done."""
-    found = platform().cases.page(number)
+    found, outside = platform().cases.page_with_outside(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
-    outside = platform().cases.outside(found)
     steps, typed = steps_from(found.case.state, "reporter"), typed or Form()
     return render(
         "cases/case.html",
