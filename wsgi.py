@@ -30,6 +30,7 @@ def platform(settings: Settings, clock: Clock | None = None) -> Platform:
         log_store=connected.log_store,
         key_in_device=connected.key_in_device,
         jurisdictions=connected.jurisdictions,
+        identity_providers=connected.identity_providers,
     )
 
 

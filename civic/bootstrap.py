@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,6 +40,7 @@ from civic.messaging.followers import FollowerNotices
 from civic.messaging.notices import CaseNotices
 from civic.people import events as people_events
 from civic.people.account_changes import AccountChanges
+from civic.people.identities import Identities
 from civic.people.officials import Officials
 from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
 from civic.people.one_time_codes import OneTimeCodes
@@ -46,7 +48,7 @@ from civic.people.projections import Directory
 from civic.people.residents import Residents
 from civic.people.sign_ins import SignIns
 from civic.photos.drafts import PhotoDrafts
-from civic.ports import Jurisdictions, KeyInDevice, Notifier, ObjectStore
+from civic.ports import IdentityProvider, Jurisdictions, KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.database import Database
 from civic.store.erasure import Eraser
@@ -120,6 +122,8 @@ class Platform:
     requests: RequestRegister
     clients: Clients
     officials: Officials
+    identities: Identities
+    identity_providers: Mapping[str, IdentityProvider]
     residents: Residents
     accounts: AccountChanges
     own_reports: OwnReports
@@ -151,6 +155,7 @@ def build(
     log_store: ObjectStore | None = None,
     key_in_device: KeyInDevice | None = None,
     jurisdictions: Jurisdictions | None = None,
+    identity_providers: Mapping[str, IdentityProvider] | None = None,
 ) -> Platform:
     """Build the platform: make what is missing (directories, keys, tables), announce the keys that sign.
 
@@ -185,6 +190,8 @@ def build(
     residents_key = hmac.digest(secrets.session_key, b"residents", "sha256")
     residents = Residents(store, one_time_codes, look_ups, SignIns(database, residents_key, clock))
     own_reports = OwnReports(store, projector, look_ups)
+    officials_sign_ins = SignIns(database, secrets.session_key, clock)
+    officials = Officials(store, projector, eraser, officials_sign_ins, clock)
     followings = Followings(store, eraser, code_of, desk_key, clock, look_ups)
     to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
     writers: dict[str, Write] = {
@@ -210,7 +217,9 @@ def build(
         photo_drafts=PhotoDrafts(database, clock),
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
-        officials=Officials(store, projector, eraser, SignIns(database, secrets.session_key, clock), clock),
+        officials=officials,
+        identities=Identities(store, officials, look_ups),
+        identity_providers=identity_providers or {},
         residents=residents,
         accounts=AccountChanges(store, residents, look_ups, eraser, own_reports, followings),
         own_reports=own_reports,

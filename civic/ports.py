@@ -202,6 +202,63 @@ class ForwardingRefused(MatterIsNotForwarded):
     """Not like this, however often it is tried."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityRequest:
+    """What ties the answer of an identity provider to one browser and one moment.
+
+    `back` is the address of ours that the answer comes to. `anew` asks the provider to have people show who
+    they are even if they are signed in there, and to say what they are called.
+    """
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    back: str
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is for the provider `issuer`: `subject` stays the same there, `name` is for people."""
+
+    issuer: str
+    subject: str = field(repr=False)
+    name: str = field(default="", repr=False)
+
+
+class IdentityProvider(Protocol):
+    """Knows the people who work for a city. All may raise ProviderFailed."""
+
+    @property
+    def host(self) -> str:
+        """Return what people see in the address bar while they sign in there."""
+        ...
+
+    def address(self, asked: IdentityRequest, now: datetime) -> str:
+        """Return where a browser is sent to sign in."""
+        ...
+
+    def identity(self, asked: IdentityRequest, answer: Mapping[str, str], now: datetime) -> Identity:
+        """Return who has signed in there, by what the browser brought back; raise AnswerRefused."""
+        ...
+
+
+class IdentityIsNotTold(Exception):
+    """It is not known who somebody is. `code` says why, in letters, digits and hyphens: never whose."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ProviderFailed(IdentityIsNotTold):
+    """The provider cannot be asked now, or answers what nobody can read."""
+
+
+class AnswerRefused(IdentityIsNotTold):
+    """What came back is not for this site, this browser and this moment, or says that nobody signed in."""
+
+
 class KeyInDevice(Protocol):
     """Finds signing keys that are kept where no program can read them."""
 

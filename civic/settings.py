@@ -112,6 +112,13 @@ class Settings:
         "",
         secret=True,
     )
+    oidc_providers: str = _setting(
+        "CIVIC_OIDC_PROVIDERS",
+        "identity providers at which officials sign in: city=https://CLIENT:SECRET@issuer.example with "
+        "blanks between, or the path of a file with these (/…); empty means none",
+        "",
+        secret=True,
+    )
     publish_interval: int = _setting(
         "CIVIC_PUBLISH_INTERVAL", "milliseconds between two looks of the publisher for new events", "500"
     )

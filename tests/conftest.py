@@ -11,14 +11,16 @@ from flask.testing import FlaskClient
 
 from civic.app import create_app
 from civic.bootstrap import Platform, build
-from civic.ports import Notifier
+from civic.ports import IdentityProvider, Notifier
 from civic.settings import read_settings
 from civic.store.database import Database
 from civic.store.migrate import migrate
 from tests.a11y.statement import Collector
 from tests.builders.clock import SteppingClock
+from tests.builders.identity_provider import CityLogin, running
 from tests.builders.postbox import Postbox
 from tests.builders.postgresql import MIGRATED, Server, postgresql_server
+from tests.builders.straight_back import StraightBack
 from tests.builders.templates import compile_templates_once
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -81,9 +83,25 @@ def notifier() -> Notifier | None:
     return Postbox()
 
 
+@pytest.fixture(scope="session")
+def city_login() -> Iterator[CityLogin]:
+    """Return a real identity provider, in a process of its own."""
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def identity_provider() -> IdentityProvider:
+    return StraightBack()
+
+
 @pytest.fixture
 def platform(
-    tmp_path: Path, database_url: str, migrated_sqlite: Path, notifier: Notifier | None
+    tmp_path: Path,
+    database_url: str,
+    migrated_sqlite: Path,
+    notifier: Notifier | None,
+    identity_provider: IdentityProvider,
 ) -> Iterator[Platform]:
     (tmp_path / "var").mkdir()
     shutil.copy(migrated_sqlite, tmp_path / "var" / "civic.sqlite")
@@ -95,7 +113,8 @@ def platform(
             "CIVIC_POSTS_PER_MINUTE": "0",
         }
     )
-    built = build(settings, clock=SteppingClock(), notifier=notifier)
+    providers = {"demo": identity_provider}
+    built = build(settings, clock=SteppingClock(), notifier=notifier, identity_providers=providers)
     yield built
     built.close()
 

@@ -12,8 +12,8 @@ from civic.people import events as e
 from civic.people.roles import Grant, Matter, may, narrowed_to
 
 OPERATOR = "operator"
-# How somebody comes in: the first two can be added and removed.
-WAYS = ("passkey", "app", "invitation", "demonstration")
+# How somebody comes in: the first three can be added and removed.
+WAYS = ("passkey", "app", "oidc", "invitation", "demonstration")
 PROPOSALS_LAST = timedelta(hours=24)
 
 

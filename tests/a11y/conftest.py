@@ -17,6 +17,7 @@ from tests.builders.clock import SteppingClock
 from tests.builders.pages import PageState, page_states
 from tests.builders.postbox import Postbox
 from tests.builders.site import serving
+from tests.builders.straight_back import StraightBack
 from tests.builders.town import Town
 from tests.builders.visitors import Visitors
 from tests.journeys.conftest import ARGUMENTS
@@ -34,7 +35,9 @@ def clock() -> SteppingClock:
 def busy(tmp_path_factory: pytest.TempPathFactory, clock: SteppingClock) -> Iterator[Platform]:
     settings = {"CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_PSEUDO_LOCALES": "yes"}
     var = tmp_path_factory.mktemp("town") / "var"
-    built = build(read_settings({"CIVIC_VAR": str(var), **settings}), clock=clock, notifier=Postbox())
+    providers = {"demo": StraightBack()}
+    read = read_settings({"CIVIC_VAR": str(var), **settings})
+    built = build(read, clock=clock, notifier=Postbox(), identity_providers=providers)
     yield built
     built.close()
 

@@ -50,6 +50,8 @@ LEAD_ELSEWHERE = {
     "people.passkey",
     "own_sign_in.passkey",
     "people.end",
+    "own_sign_in.identity",
+    "provider.departure",
     "own_sign_in.ending",
     "account.end",
     "account.ending",
@@ -358,6 +360,7 @@ def _reopening(town):
 @states_of("people.session_form")
 def _signing_in(_town):
     yield "plain", "/office/session", "anyone"
+    yield "unknown-at-work", "/office/session/provider", "anyone"
 
 
 @states_of("people.demonstration")
@@ -383,6 +386,11 @@ def _invitation(_town):
 @states_of("own_sign_in.page")
 def _own_sign_in(_town):
     yield "plain", "/office/sign-in", "newcomer"
+
+
+@states_of("own_sign_in.departure")
+def _account_at_work(_town):
+    yield "shown", "/office/sign-in/provider", "newcomer"
 
 
 @states_of("own_sign_in.app")

@@ -10,7 +10,9 @@ from civic.app import create_app
 from civic.bootstrap import Platform
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Logs nothing, and keeps no connection."""
+
     protocol_version = "HTTP/1.0"  # each connection ends with its answer, so that the server can stop
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
@@ -20,7 +22,7 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def serving(platform: Platform) -> Iterator[str]:
     """Serve the platform's pages and log; yield the address."""
-    server = make_server("127.0.0.1", 0, create_app(platform), threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, create_app(platform), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

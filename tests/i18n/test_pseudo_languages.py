@@ -19,7 +19,7 @@ SPOKEN_ATTRIBUTES = ("alt", "aria-label", "aria-roledescription", "placeholder",
 # Codes, figures and what people wrote themselves need no translator.
 NOT_WORDS = ("code", "kbd", "pre", "script", "style", "time", "textarea")
 CODE = r"[A-Z2-9]{5}-[A-Z2-9]{5}|[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}|\b[0-9a-f]{8}\b|\bward-7\b"
-NUMBER_OR_ADDRESS = rf"{CODE}|\S+@\S+|https?://\S+|[a-z0-9.]+:\d+\S*"
+NUMBER_OR_ADDRESS = rf"{CODE}|\S+@\S+|https?://\S+|[a-z0-9.]+:\d+\S*|login\.demo\.example"
 STANDARD_OR_PROGRAM = r"EN 301 549|\b[a-z-]+ \d+\.\d+\.\d+\b"
 WRITTEN_BY_RESIDENTS = r"Schulgasse 4|Rathausplatz \d+|Mira Muster|A\. Beispiel|W{20,}|behind the old mill"
 WRITTEN_BY_OFFICIALS = "Kim Kollegin|Sam Stetig|Lamps"

@@ -4,6 +4,7 @@ from civic.people.views.account import blueprint as account
 from civic.people.views.administration import blueprint as officials
 from civic.people.views.own import blueprint as own
 from civic.people.views.own_data import blueprint as own_data
+from civic.people.views.provider import blueprint as provider
 from civic.people.views.signing_in import blueprint as signing_in
 
-BLUEPRINTS = (account, own_data, signing_in, own, officials)
+BLUEPRINTS = (account, own_data, signing_in, provider, own, officials)

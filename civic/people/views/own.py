@@ -7,9 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from civic.kernel.errors import Fault, Refused
 from civic.people.codes import app_address, is_app_secret, new_app_secret, window_of
+from civic.people.identities import IdentityIsTaken
 from civic.people.model import IsTheLastWay
 from civic.people.officials import secrets_of
 from civic.people.passkeys import PasskeyDoesNotFit
+from civic.people.views.provider import (
+    leave,
+    proven_identity,
+    provider_of,
+    say_next,
+    taken_identity,
+    taken_refusal,
+)
 from civic.people.views.signing_in import passkeys
 from civic.web.access import access, own_official, own_sign_in
 from civic.web.forms import Form, typed_form
@@ -24,7 +33,8 @@ AT = "/<language:lang>/office/sign-in"
 @blueprint.get(AT)
 @access("official")
 def page() -> Response:
-    return _show(Form())
+    refused = taken_refusal()
+    return _show(Form(), refused.status if refused else 200, refused)
 
 
 @blueprint.post(f"{AT}/passkey")
@@ -48,6 +58,27 @@ def app() -> ResponseReturnValue:
     if not is_app_secret(secret) or window_of(typed.value("code"), secret, platform().clock.now()) is None:
         return _show(typed.with_faults([Fault("code", "input.app-code-wrong")]), 422)
     return _added("app", secret)
+
+
+@blueprint.get(f"{AT}/provider")
+@access("official")
+def departure() -> ResponseReturnValue:
+    """Leave for the provider of one's city, to show there who one is."""
+    return leave(own_official().city, official=own_official().id)
+
+
+@blueprint.post(f"{AT}/provider")
+@access("official")
+def identity() -> ResponseReturnValue:
+    """Add the identity that somebody has just shown, now that they have seen which it is."""
+    proven, official = taken_identity(), own_official()
+    if proven is None:
+        return redirect(link("own_sign_in.page"), 303)  # which offers to show it again
+    try:
+        platform().identities.add(official.id, proven)
+    except IdentityIsTaken as refused:
+        say_next(refused, provider_of(official.city))
+    return redirect(link("own_sign_in.page"), 303)
 
 
 @blueprint.post(f"{AT}/removal")
@@ -77,6 +108,7 @@ def _added(kind: str, secret: str) -> ResponseReturnValue:
 
 def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
     official, here, keys = own_official(), own_sign_in(), passkeys()
+    provider = provider_of(official.city)
     return render(
         "office/own_sign_in.html",
         status,
@@ -85,6 +117,8 @@ def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Res
         here=here,
         sign_ins=platform().officials.sign_ins.all_of(official.id),
         asked=keys.to_register(official.id, secrets_of(official, "passkey")) if keys.is_possible else None,
+        provider=provider and provider.host,
+        proven=proven_identity() if provider else None,
         form=typed,
         refused=refused,
         **_new_app(official.id, typed.value("secret")),

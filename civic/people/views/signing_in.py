@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from civic.cities.pack import NoSuchDepartment
 from civic.kernel.errors import Fault, Refused
 from civic.people.demonstration import demo_official
-from civic.people.model import Official
 from civic.people.officials import CodeIsWrong
 from civic.people.passkeys import PasskeyDoesNotFit, Passkeys
 from civic.people.roles import ROLES
+from civic.people.views.coming_in import come_in
+from civic.people.views.provider import provider_of, taken_refusal
 from civic.web.access import access, begin_session, end_session
-from civic.web.addresses import own_address
 from civic.web.forms import Form, typed_form
 from civic.web.platform import chosen_city, platform, site_address
 from civic.web.rendering import link, render
@@ -30,7 +30,9 @@ class SigningInIsNotADemonstration(Refused):
 @blueprint.get("/<language:lang>/office/session")
 @access("anyone")
 def session_form() -> Response:
-    return _show(Form({"next": request.args.get("next", ""), "role": "caseworker"}))
+    refused = taken_refusal()
+    typed = Form({"next": request.args.get("next", ""), "role": "caseworker"})
+    return _show(typed, refused.status if refused else 200, refused)
 
 
 @blueprint.post("/<language:lang>/office/session")
@@ -46,7 +48,7 @@ def demonstration() -> ResponseReturnValue:
     except NoSuchDepartment:
         return _show(typed.with_faults([Fault("office", "input.missing")]), 422)
     official = demo_official(platform().officials, chosen_city().code, office.code, role)
-    return _come_in(official, "demonstration", typed)
+    return come_in(official, "demonstration", typed.value("next"))
 
 
 @blueprint.post("/<language:lang>/office/session/passkey")
@@ -58,7 +60,7 @@ def passkey() -> ResponseReturnValue:
         official = platform().officials.come_in_with_passkey(passkeys(), typed.value("answer"))
     except PasskeyDoesNotFit as refused:
         return _show(typed, refused.status, refused)
-    return _come_in(official, "passkey", typed)
+    return come_in(official, "passkey", typed.value("next"))
 
 
 @blueprint.post("/<language:lang>/office/session/app")
@@ -71,7 +73,7 @@ def app_code() -> ResponseReturnValue:
         official = platform().officials.come_in_with_app(typed.value("number"), typed.value("code"))
     except (CodeIsWrong, TooManyAtOnce) as refused:
         return _show(typed, refused.status, refused)
-    return _come_in(official, "app", typed)
+    return come_in(official, "app", typed.value("next"))
 
 
 @blueprint.get("/<language:lang>/office/invitation")
@@ -101,16 +103,11 @@ def end() -> ResponseReturnValue:
     return redirect(link("web.home"), 303)
 
 
-def _come_in(official: Official, way: str, typed: Form) -> ResponseReturnValue:
-    begin_session(official, way)
-    first = "office.queue" if official.may("read") else "own_sign_in.page"
-    return redirect(own_address(typed.value("next")) or link(first), 303)
-
-
 def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Response:
     keys = passkeys()
     asked = keys.to_sign_in() if keys.is_possible else None
     is_demo = platform().settings.demo_login
+    provider = provider_of(chosen_city().code)
     return render(
         "office/session.html",
         status,
@@ -119,6 +116,7 @@ def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Res
         refused=refused,
         asked=asked,
         is_demo=is_demo,
+        provider=provider and provider.host,
         roles=tuple(ROLES),
     )
 
