@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from civic.cases import handlers
 from civic.cases.commands import FileCase
 from civic.cases.desk import CaseDesk
-from civic.cases.handlers import STREAM, parse_number
+from civic.cases.handlers import ELSEWHERE, STREAM, parse_number
 from civic.cases.queries import QueueRow
 from civic.cases.schemas.asking import CaseQuery, CityQuery
 from civic.cases.schemas.examples import CASE, CASE_ROW, FILED, FILING, SERVICES
@@ -117,6 +117,7 @@ def case(number: str) -> Response:
             "supporters": platform().cases.supporters(filed.case),
             "url": site_address() + _page_of(filed.case),
             "events": [event.as_json() for event in events],
+            "news": [event.as_json() for event in platform().log.events_of(ELSEWHERE + filed.case)],
         }
     )
 

@@ -56,9 +56,10 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "filed_at": events[0]["recorded_at"],
         "supporters": 0,
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
+        "news": [],
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
-        (2, 1, "cases.case.filed", 5, []),
+        (2, 1, "cases.case.filed", 6, []),
         (3, 2, "cases.case.acknowledged", 2, []),
         (4, 3, "cases.case.resolved", 2, []),
     ]

@@ -226,6 +226,18 @@ def test_dates_are_at_most_ninety_days_apart(client, start, end, is_refused):
     assert answer.status_code == (400 if is_refused else 200)
 
 
+def test_in_the_night_when_the_clocks_go_back_the_distance_from_utc_tells_two_hours_apart(client, file):
+    before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    first, second = file(before), file(before + timedelta(hours=1))
+
+    said = {each["service_request_id"]: each["requested_datetime"] for each in both(client, "requests")}
+    later = both(client, "requests", start_date="2026-10-25T02:00:00+01:00", end_date="2026-10-26T00:00:00Z")
+
+    clocks = [(each[:16], each[-6:]) for each in (said[first], said[second])]
+    assert clocks == [("2026-10-25T02:30", "+02:00"), ("2026-10-25T02:30", "+01:00")]
+    assert [each["service_request_id"] for each in later] == [second]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,9 +2,14 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
+from civic.bootstrap import Platform
+from civic.cases.handlers import append_elsewhere
+from civic.cases.model.elsewhere import reported
 from civic.cities.registry import SHIPPED
+from civic.kernel.ids import CaseNumber
 from civic.ports import Followed, Forwarding, Jurisdiction, Server
 
 NAMED = 'code = "grid"\n'
@@ -28,6 +33,18 @@ def write_pack(
     city = (pack / "city.toml").read_text(encoding="utf-8")
     assert NAMED in city
     (pack / "city.toml").write_text(city.replace(NAMED, "\n".join((NAMED.strip(), *server, ""))), "utf-8")
+
+
+def hear_from_partner(platform: Platform, case: CaseNumber, words: str, command_id: str) -> None:
+    """Have those whom a case was passed on to just now say that it is closed there."""
+    now = platform.clock.now()
+    append_elsewhere(
+        case,
+        platform.cases.page(case).events[-1].position,
+        partial(reported, is_closed=True, updated_at=now, words=words, now=now),
+        journal=platform.journal,
+        command_id=command_id,
+    )
 
 
 class Grid:

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 
 from civic.bootstrap import Platform
 from civic.cases import commands as c
 from civic.cases.events import CaseFiled, Contact, GivenAnswer
-from civic.cases.handlers import append_elsewhere
-from civic.cases.model.elsewhere import reported
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.photo import Picture, photos_of
@@ -18,6 +15,7 @@ from civic.people.events import ErasureCarriedOut
 from civic.people.roles import Grant
 from tests.builders.accounts import account_of
 from tests.builders.cases import file_case
+from tests.builders.partner import hear_from_partner
 from tests.builders.photos import picture
 
 OFFICE, OFFICE_OF_A_NEWCOMER = "lighting", "social"
@@ -149,19 +147,8 @@ class Town:
         self.do(c.AnswerCase, self.enquired, answer=COMING)
         self.do(c.MakeEnquiry, self.enquired, explanation=STILL_DARK)
         self.do(c.ForwardCase, self.forwarded, party="grid", reference="N-17", answer=COMING)
-        self._hear_from_the_grid(self.forwarded)
+        hear_from_partner(self.platform, self.forwarded, "We have repaired the cable.", self._next_id())
         self.do(c.MarkDuplicate, self.duplicate, original=self.fresh, answer=COMING)
-
-    def _hear_from_the_grid(self, number: CaseNumber) -> None:
-        """They say that it is closed there."""
-        now = self.platform.clock.now()
-        append_elsewhere(
-            number,
-            self.platform.cases.page(number).events[-1].position,
-            partial(reported, is_closed=True, updated_at=now, words="We have repaired the cable.", now=now),
-            journal=self.platform.journal,
-            command_id=self._next_id(),
-        )
 
     def _tell_at_length(self, number: CaseNumber) -> None:
         for answer in (COMING, Text("我们星期四来。", "zh-Hans"), Text(AT_LENGTH[:1000], "de")):

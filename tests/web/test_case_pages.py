@@ -1,16 +1,15 @@
 """A case for everyone, for its reporter, and how to find one."""
 
 from contextlib import contextmanager
-from functools import partial
 
 import pytest
 from sqlalchemy import event
 
 from civic.cases.commands import ForwardCase
-from civic.cases.handlers import append_elsewhere, persons_of_case
-from civic.cases.model.elsewhere import reported
+from civic.cases.handlers import persons_of_case
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
+from tests.builders.partner import hear_from_partner
 from tests.web.journeys import code_on, confirmation_page, number_on, sign_in
 
 WHY = "The hole is still there."
@@ -177,29 +176,36 @@ def streams_asked_for(platform):
         event.remove(platform.database.engine, "before_cursor_execute", hear)
 
 
-def tell_news(platform, case):
-    """Pass a case on, and have them say that it is closed there."""
-    step = ForwardCase(
-        case=case, office="streets", party="grid", reference="N-1", answer=Text("Theirs.", "en")
-    )
+def pass_on(platform, case):
+    theirs = Text("It is theirs.", "en")
+    step = ForwardCase(case=case, office="streets", party="grid", reference="N-1", answer=theirs)
     platform.cases.work(step, command_id="forward")
-    now = platform.clock.now()
-    append_elsewhere(
-        case,
-        platform.cases.page(case).events[-1].position,
-        partial(reported, is_closed=True, updated_at=now, words="Mended.", now=now),
-        journal=platform.journal,
-        command_id="news",
-    )
+    hear_from_partner(platform, case, "Mended.", "news")
 
 
 def test_a_case_and_the_news_of_it_from_outside_are_read_at_once(stranger, platform, case):
     with streams_asked_for(platform) as without_news:
         stranger.open(f"/en/cases/{case}")
-    tell_news(platform, case)
+    pass_on(platform, case)
     with streams_asked_for(platform) as with_news:
         page = stranger.open(f"/en/cases/{case}")
 
     assert (len(without_news), len(with_news)) == (1, 1)
     assert "Mended." in page.text
     assert "N-1" in page.text
+
+
+def test_news_from_outside_is_in_the_feed_of_the_case_and_for_programs(stranger, platform, case):
+    pass_on(platform, case)
+
+    feed = stranger.client.get(f"/data/cases/{case}.atom").text
+    (news,) = stranger.client.get(f"/api/v1/cases/{case}").json["news"]
+
+    assert feed.index("There it is closed. The city checks.") < feed.index("It is theirs.")
+    assert "Mended." in feed
+    assert (news["type"], news["data"]["status"]) == ("cases.party.reported", "closed")
+    assert news["content"]["content.reporter"]["value"]["explanation"]["text"] == "Mended."
+
+
+def test_a_case_that_nobody_outside_knows_has_no_news(stranger, case):
+    assert stranger.client.get(f"/api/v1/cases/{case}").json["news"] == []

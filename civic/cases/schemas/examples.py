@@ -68,5 +68,6 @@ CASE = {
             "erased": ["content.reporter"],
         }
     ],
+    "news": [],
 }
 SERVICES: dict[str, Any] = {"city": "demo", "languages": ["en", "de"], "services": []}

@@ -68,6 +68,11 @@ class PublicCase(Schema):
     )
     url = fields.String(required=True)
     events = fields.List(fields.Nested("TimelineEvent"), required=True)
+    news = fields.List(
+        fields.Nested("TimelineEvent"),
+        required=True,
+        metadata={"description": "what came from outside the city, beside the case: it moves no state"},
+    )
 
 
 class CaseRow(Schema):

@@ -49,8 +49,8 @@ def cases() -> Response:
 @blueprint.get("/data/cases/<case:number>.atom")
 @access("anyone", cookies=False)
 def case(number: CaseNumber) -> Response:
-    """Give what happened to one case, the latest first."""
-    found, language = platform().cases.page(number), _language()
+    """Give what happened to one case, and what came of it outside the city, the latest first."""
+    (found, outside), language = platform().cases.page_with_outside(number), _language()
     city = platform().cities.get(found.filed.city)
     page = _page(number, language)
     entries = [
@@ -61,7 +61,7 @@ def case(number: CaseNumber) -> Response:
             updated=each.recorded.recorded_at,
             words=_noted(each.text, language),
         )
-        for each in reversed(timeline(found.events))
+        for each in reversed(timeline(found.events, outside.events))
     ]
     service = sentences.service_name(city, found.filed.service, language).striptags()
     return feed_response(
