@@ -13,9 +13,11 @@ from urllib.parse import urljoin
 import requests
 from bs4 import BeautifulSoup
 
+from civic.ports import IdentityProvider
 from tests.builders.processes import start
 
 CLIENT, SECRET = "civic", "s3cret"
+PATIENCE = 120  # seconds
 LOGIN, PASSWORD, NAME = "kim", "correct horse battery staple", "Kim Kollegin"
 
 
@@ -29,6 +31,15 @@ class CityLogin:
     def setting(self, *, secret: str = SECRET) -> str:
         return f"demo={self.issuer.replace('//', f'//{CLIENT}:{secret}@')}"
 
+    def connected(self, *, secret: str = SECRET) -> dict[str, IdentityProvider]:
+        """Return how the platform speaks with it: with patience, for other work may keep the machine busy."""
+        # Its library takes its time, and tests of everything else do without.
+        from connectors.oidc.adapter import OpenIdProvider
+        from connectors.oidc.registration import read_registrations
+
+        registrations = read_registrations(self.setting(secret=secret))
+        return {city: OpenIdProvider(each, within=PATIENCE) for city, each in registrations.items()}
+
     def lead_back_to(self, address: str) -> None:
         self._tell(f"back {address}")
 
@@ -38,12 +49,12 @@ class CityLogin:
     def sign_in(self, address: str) -> str:
         """Sign in as the one person it knows, in a browser without scripts; return where that leads."""
         with requests.Session() as person:
-            answer = person.get(address, timeout=60)
+            answer = person.get(address, timeout=PATIENCE)
             answer = _send(person, answer, login=LOGIN)
             answer = _send(person, answer, password=PASSWORD)
             while answer.headers["Location"].startswith(("/", self.issuer)):
                 there = urljoin(answer.url, answer.headers["Location"])
-                answer = person.get(there, allow_redirects=False, timeout=60)
+                answer = person.get(there, allow_redirects=False, timeout=PATIENCE)
             return answer.headers["Location"]
 
     def _tell(self, line: str) -> None:
@@ -61,8 +72,12 @@ def _send(person, page, **typed):
     form = BeautifulSoup(page.text, "html.parser").find("form")
     values = {each["name"]: each.get("value", "") for each in form.find_all("input", attrs={"name": True})}
     there = urljoin(page.url, form.get("action") or page.url)
-    answer = person.post(there, data=values | typed, allow_redirects=False, timeout=60)
-    return person.get(urljoin(there, answer.headers["Location"]), timeout=60) if "login" in typed else answer
+    answer = person.post(there, data=values | typed, allow_redirects=False, timeout=PATIENCE)
+    return (
+        person.get(urljoin(there, answer.headers["Location"]), timeout=PATIENCE)
+        if "login" in typed
+        else answer
+    )
 
 
 @contextmanager

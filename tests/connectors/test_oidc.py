@@ -15,7 +15,7 @@ from connectors import load
 from connectors.oidc.adapter import OpenIdProvider
 from connectors.oidc.client import ASKING, LARGEST_ANSWER
 from connectors.oidc.registration import Registration
-from tests.builders.identity_provider import LOGIN, NAME
+from tests.builders.identity_provider import LOGIN, NAME, PATIENCE
 from tests.builders.scripted_provider import WELL_KNOWN, scripted
 
 pytestmark = pytest.mark.network
@@ -39,7 +39,7 @@ def connected(setting):
 @pytest.fixture
 def real(city_login, socket_enabled):
     city_login.lead_back_to(BACK)
-    return connected(city_login.setting())
+    return city_login.connected()["demo"]
 
 
 def answer_of(city_login, provider, asked):
@@ -95,7 +95,7 @@ def test_a_real_token_is_refused_when_it_is_too_old(city_login, real):
 
 
 def test_a_wrong_secret_gets_no_token(city_login, real):
-    stranger, asked = connected(city_login.setting(secret="guessed")), fresh()
+    stranger, asked = city_login.connected(secret="guessed")["demo"], fresh()
 
     with pytest.raises(AnswerRefused, match="code-refused"):
         stranger.identity(asked, answer_of(city_login, real, asked), now())
@@ -126,7 +126,7 @@ def provider(socket_enabled):
 
 @pytest.fixture
 def asking(provider):
-    return OpenIdProvider(Registration(provider.issuer, "civic", "s3cret"))
+    return OpenIdProvider(Registration(provider.issuer, "civic", "s3cret"), within=PATIENCE)
 
 
 CODE = {"code": "a code"}
@@ -335,7 +335,8 @@ def test_the_secret_is_shown_as_the_provider_wants_it(provider, methods, secret,
     provider.describe(token_endpoint_auth_methods_supported=methods)
     provider.tell()
 
-    OpenIdProvider(Registration(provider.issuer, "civic", secret)).identity(ASKED, CODE, now())
+    known = OpenIdProvider(Registration(provider.issuer, "civic", secret), within=PATIENCE)
+    known.identity(ASKED, CODE, now())
 
     form = next(form for path, form in provider.asked if path == "/token")
     assert form.get("client_secret") == in_form

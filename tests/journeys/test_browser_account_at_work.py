@@ -1,7 +1,6 @@
 """An official at a real browser and a real identity provider: an account is added once, then comes in."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -9,8 +8,6 @@ from playwright.sync_api import expect
 from civic.bootstrap import build
 from civic.people.roles import Grant
 from civic.settings import read_settings
-from connectors import load
-from tests.builders.clock import SteppingClock
 from tests.builders.identity_provider import LOGIN, NAME, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.network]
@@ -21,11 +18,8 @@ def platform(tmp_path, migrated_sqlite, city_login):
     """The time is that of the day: the provider knows no other."""
     (tmp_path / "var").mkdir()
     shutil.copy(migrated_sqlite, tmp_path / "var" / "civic.sqlite")
-    settings = read_settings(
-        {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_OIDC_PROVIDERS": city_login.setting()}
-    )
-    clock = SteppingClock(datetime.now(UTC), timedelta(milliseconds=1))
-    built = build(settings, clock=clock, identity_providers=load(settings).identity_providers)
+    settings = read_settings({"CIVIC_VAR": str(tmp_path / "var")})
+    built = build(settings, identity_providers=city_login.connected())
     yield built
     built.close()
 

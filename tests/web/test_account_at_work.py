@@ -3,7 +3,7 @@
 import json
 import shutil
 from base64 import b64decode
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,8 +15,6 @@ from civic.people.roles import Grant
 from civic.ports import AnswerRefused, ProviderFailed
 from civic.settings import read_settings
 from civic.store.tables import look_ups
-from connectors import load
-from tests.builders.clock import SteppingClock
 from tests.builders.straight_back import StraightBack
 from tests.web.browser import Browser
 
@@ -333,10 +331,8 @@ def with_city_login(tmp_path, migrated_sqlite, city_login, socket_enabled):
     """A platform that asks a real provider, and so has the time of day."""
     (tmp_path / "real").mkdir()
     shutil.copy(migrated_sqlite, tmp_path / "real" / "civic.sqlite")
-    settings = {"CIVIC_VAR": str(tmp_path / "real"), "CIVIC_OIDC_PROVIDERS": city_login.setting()}
-    read = read_settings(settings)
-    clock = SteppingClock(datetime.now(UTC), timedelta(milliseconds=1))
-    platform = build(read, clock=clock, identity_providers=load(read).identity_providers)
+    settings = read_settings({"CIVIC_VAR": str(tmp_path / "real")})
+    platform = build(settings, identity_providers=city_login.connected())
     city_login.lead_back_to("http://localhost" + BACK)
     yield platform
     platform.close()
