@@ -329,6 +329,12 @@ class CaseDesk:
         with self._store.database.reading() as connection:
             return queries.flow(connection, city, bounds)
 
+    def flow_beside(self, city: str, start: datetime, end: datetime) -> tuple[int | None, int | None]:
+        """Return when a case last came or went before a span and first after it; microseconds since 1970."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return queries.flow_beside(connection, city, start, end)
+
     def rates(
         self, city: str, span: kept.Span, group: str | None = None, scopes: Sequence[kept.Scope] = ()
     ) -> dict[str, kept.Rates]:

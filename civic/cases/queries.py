@@ -306,6 +306,17 @@ def flow(connection: Connection, city: str, bounds: Sequence[datetime]) -> list[
     return counted
 
 
+def flow_beside(
+    connection: Connection, city: str, start: datetime, end: datetime
+) -> tuple[int | None, int | None]:
+    """Return when a case last came or went before a span and first after it, in microseconds since 1970."""
+    since = case_flow.c.since
+    here = case_flow.c.city == city
+    before = connection.scalar(select(func.max(since)).where(here, since < to_micros(start)))
+    after = connection.scalar(select(func.min(since)).where(here, since >= to_micros(end)))
+    return before, after
+
+
 def key_of(row: Any, order: str = "filed_at") -> str:
     """Return the key after which the next page begins."""
     return f"{getattr(row, order)}.{row.number}"

@@ -20,6 +20,7 @@ from civic.cities.register import REGISTER, read_open_data, write_register
 from civic.cities.source import open_file
 from civic.cities.values import CODE
 from civic.cities.writing import move_into_place, workshop_for, write_features, write_table
+from civic.kernel.collation import sort_key
 from civic.kernel.errors import Refused
 
 STARTER = Path(__file__).parent / "starter.toml"
@@ -98,6 +99,8 @@ def import_city(
         write_table(fresh / "services.json", _first_services(starter))
         write_features(fresh / "districts.geojson", features)
         drawn = load_city(fresh)
+        # The order of a file says nothing: readers look for the second district before the tenth.
+        write_features(fresh / "districts.geojson", sorted(features, key=_by_code))
         if addresses is not None:
             write_register(fresh / REGISTER, _addresses(addresses, drawn))
         move_into_place(fresh, target)
@@ -169,6 +172,10 @@ def _districts(
         }
         for feature, known in zip(features, properties, strict=True)
     ]
+
+
+def _by_code(feature: Table) -> tuple[str, str]:
+    return sort_key(feature["properties"]["code"], "en")
 
 
 def _addresses(path: Path, city: City) -> list[Address]:

@@ -1,13 +1,18 @@
 """`civic import cases`: what gets into the log, what does not, and what is said about it."""
 
 import csv
+import io
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
+from civic.app import create_app
+from civic.bootstrap import build
 from civic.cases.commands import AcknowledgeCase, ResolveCase
 from civic.cases.events import CaseCancelled, CaseClosed, CaseFiled, CaseReferred, CaseResolved, Source
 from civic.cases.imports import endings
@@ -23,11 +28,14 @@ from civic.cli import Context, civic
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
+from civic.people.demonstration import demo_official
 from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
 from ledger.verify import verify_log
+from tests.builders.cases import file_case
 from tests.unit.cities.city_packs import districts, feature
 from tests.unit.cities.exports import HEADER, export, line
+from tests.web.browser import Browser
 
 ZONE = "America/Los_Angeles"
 VALLEY = [[-118.6, 34.1], [-118.4, 34.1], [-118.4, 34.3], [-118.6, 34.3], [-118.6, 34.1]]
@@ -480,7 +488,62 @@ def test_ten_thousand_requests_of_los_angeles_are_taken_over_and_the_log_verifie
     filed = [event for event in recorded(platform) if isinstance(event, CaseFiled)]
     agreeing = sum(event.place.district == rows[event.source.number]["cd"] for event in filed)
     assert agreeing >= 0.995 * len(rows)
+    client = create_app(platform).test_client()
+    assert weeks_of_figures(client) == weeks_expected(rows.values())
+    assert counts(platform.cases.cases_by_service("la")) == counts(column("requesttype", rows.values()))
+    waiting = [row for row in rows.values() if row["status"] in ("Open", "Pending")]
+    # The city's sanitation has two names in the file.
+    owners = [{**row, "owner": row["owner"].replace("LASAN", "BOS")} for row in waiting]
+    assert counts(platform.cases.open_counts("la")) == counts(column("owner", owners))
     assert faults_of_published_log(platform) == []
+
+
+def test_what_was_taken_over_is_worked_with_the_demo_roles_and_what_is_new_goes_the_same_way(
+    platform, la, command, tmp_path
+):
+    command(export(tmp_path, HEADER, *lines(2, status="Open", closeddate="")))
+    (old, _) = (event for event in recorded(platform) if isinstance(event, CaseFiled))
+    platform = build(platform.settings, clock=platform.clock)  # a site that starts after the import
+    point = Point.from_degrees(34.2, -118.5)
+    new = platform.cases.file(
+        file_case(city="la", service=old.service, point=point, address=None), command_id="new"
+    ).case
+    caseworker, reader, elsewhere = (
+        signed_in(platform, department, role)
+        for department, role in (
+            (old.department, "caseworker"),
+            (old.department, "reader"),
+            ("city", "caseworker"),
+        )
+    )
+
+    queue = caseworker.open("/en/office/queue?city=la")
+    assert len(queue.soup.select("table.queue tbody tr")) == 3
+    assert not elsewhere.open("/en/office/queue?city=la").soup.select("table.queue tbody tr")
+    for case in (old.case, new):
+        page = caseworker.send(caseworker.open(f"/en/office/cases/{case}"), "/acknowledgement")
+        caseworker.send(page, "/resolution", answer="It is gone.")
+        assert "It is gone." in reader.open(f"/en/cases/{case}?city=la").text
+        assert platform.cases.page(case).case.state == "resolved"
+        assert not reader.open(f"/en/office/cases/{case}").soup.select("form.act")
+    platform.close()
+
+
+def signed_in(platform, department, role):
+    official = demo_official(platform.officials, "la", department, role)
+    browser = Browser(create_app(platform).test_client())
+    with browser.client.session_transaction() as session:
+        session["sign_in"] = platform.officials.sign_ins.begin(official.id, "demonstration")
+    return browser
+
+
+def column(name, rows):
+    return Counter(row[name] for row in rows)
+
+
+def counts(by):
+    """Return how many there are of each, whatever they are called."""
+    return sorted(cases for cases in by.values() if cases)
 
 
 def states(platform):
@@ -493,6 +556,35 @@ def states(platform):
 def states_expected(rows):
     words = {"Closed": "closed", "Cancelled": "cancelled", "Referred Out": "referred"}
     return Counter(words.get(row["status"], "received") for row in rows)
+
+
+def weeks_of_figures(client):
+    """Return what the page of figures counts in each week, from the weeks with cases that it leads to."""
+    found, address = {}, "/en/figures?city=la"
+    while address:
+        page = BeautifulSoup(client.get(address).data, "html.parser")
+        links = {link.get_text(strip=True): link["href"] for link in page.select("main a")}
+        file = next(href for href in links.values() if "/cases-by-week.csv" in href)
+        for row in csv.DictReader(io.StringIO(client.get(file).get_data(as_text=True))):
+            found |= {(row["week_from"], step): int(row[step]) for step in ("filed", "ended")}
+        address = links.get("Earlier weeks")
+    return Counter({key: cases for key, cases in found.items() if cases})
+
+
+def weeks_expected(rows):
+    """Count the same from the file alone, whose times are local; of some that are closed it says no time."""
+    expected = Counter()
+    for row in rows:
+        expected[monday(row["createddate"]), "filed"] += 1
+        if row["status"] in ("Closed", "Cancelled", "Referred Out") and row["closeddate"]:
+            expected[monday(row["closeddate"]), "ended"] += 1
+    return expected
+
+
+def monday(moment):
+    month, day, year = map(int, moment.split()[0].split("/"))
+    day = date(2000 + year, month, day)
+    return (day - timedelta(days=day.weekday())).isoformat()
 
 
 def faults_of_published_log(platform):

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from civic.cases.events import CaseResolved
 from civic.i18n.languages import languages
@@ -38,8 +39,8 @@ def weeks_ago(platform):
     return file
 
 
-def rows(client, name):
-    answer = client.get(f"/data/{name}.csv")
+def rows(client, name, **asked):
+    answer = client.get(f"/data/{name}.csv", query_string=asked)
     assert answer.content_type == "text/csv; charset=utf-8; header=present"
     return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
 
@@ -60,6 +61,49 @@ def test_cases_are_counted_in_the_weeks_in_which_they_were_filed_and_ended(clien
         assert int(row["filed"]) == expected[row["week_from"], "filed"], row
         assert int(row["ended"]) == expected[row["week_from"], "ended"], row
     assert found[-1]["week_from"] == monday(platform.clock.now() - timedelta(weeks=1), zone)
+
+
+def test_earlier_weeks_with_cases_are_a_link_away_and_so_are_their_files(client, platform, weeks_ago):
+    zone = platform.cities.get("demo").zone
+    long_ago = weeks_ago(200, ended_after=3)
+    between = weeks_ago(100)
+    now = client.get("/en/figures")
+
+    earlier = follow(client, now, "Earlier weeks")
+    earliest = follow(client, earlier, "Earlier weeks")
+
+    assert weeks_with(client, now) == {}
+    assert weeks_with(client, earlier) == {monday(between, zone): (1, 0)}
+    filed, ended = monday(long_ago, zone), monday(long_ago + timedelta(days=3), zone)
+    assert weeks_with(client, earliest) == {filed: (1, int(ended == filed))} | (
+        {} if ended == filed else {ended: (0, 1)}
+    )
+    assert "Earlier weeks" not in earliest.text
+    assert weeks_with(client, follow(client, earliest, "Later weeks")) == weeks_with(client, earlier)
+    assert "Later weeks" not in now.text
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "0001-01-01", "yesterday", "2026-02-30", ""])
+def test_a_day_that_is_none_or_to_come_asks_for_the_last_weeks(client, until):
+    last = client.get("/en/figures").text
+
+    assert weeks_with(client, client.get(f"/en/figures?until={until}")) == {}
+    assert last.count("From ") == client.get(f"/en/figures?until={until}").text.count("From ")
+    assert rows(client, "cases-by-week") == rows(client, "cases-by-week", until=until)
+
+
+def follow(client, page, words):
+    soup = BeautifulSoup(page.data, "html.parser")
+    return client.get(next(link["href"] for link in soup.select("main a") if link.get_text() == words))
+
+
+def weeks_with(client, page):
+    """Return the weeks of a page in which something happened, from the file that it leads to."""
+    soup = BeautifulSoup(page.data, "html.parser")
+    file = next(link["href"] for link in soup.select("a[href]") if "/cases-by-week.csv" in link["href"])
+    found = csv.DictReader(io.StringIO(client.get(file).get_data(as_text=True)))
+    counts = {row["week_from"]: (int(row["filed"]), int(row["ended"])) for row in found}
+    return {week: each for week, each in counts.items() if any(each)}
 
 
 def monday(moment, zone):

@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import partial
 
 from flask import Blueprint, Response, abort
 
+from civic.cases.views.weeks import Weeks, asked_weeks
 from civic.cities.pack import City
 from civic.i18n.formatting import day, short_day
 from civic.i18n.sentences import name_for
@@ -18,7 +19,6 @@ from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
 
-WEEKS = 12
 blueprint = Blueprint("figures", __name__)
 Rows = Iterable[tuple[str | int, ...]]
 
@@ -36,11 +36,13 @@ class Week:
 @access("anyone")
 def page() -> Response:
     city, language = chosen_city(), page_language()
-    past = weeks(city, platform().clock.now())
+    asked = asked_weeks(city, with_running=False)
+    past = flow(city, asked)
     return render(
         "figures/page.html",
         city=city,
         now=platform().clock.now(),
+        asked=asked,
         weeks=past,
         days=[day(week.monday, language) for week in past],
         short_days=[short_day(week.monday, language) for week in past],
@@ -48,7 +50,7 @@ def page() -> Response:
         district_names={each.code: name_for(each.names, language).text for each in city.districts},
         line_chart=partial(line_chart, language=language),
         bar_chart=partial(bar_chart, language=language),
-        files={name: link("figures.table", name=name) for name in TABLES},
+        files={name: link("figures.table", name=name, until=asked.until or None) for name in TABLES},
     )
 
 
@@ -64,14 +66,11 @@ def table(name: str) -> Response:
     return Response(written.getvalue(), content_type="text/csv; charset=utf-8; header=present")
 
 
-def weeks(city: City, now: datetime) -> list[Week]:
-    """Return the last weeks that are over; the one that is running would look as if less happened in it."""
-    today = now.astimezone(city.zone).date()
-    monday = today - timedelta(days=today.weekday())
-    mondays = [monday - timedelta(weeks=WEEKS - number) for number in range(WEEKS + 1)]
-    bounds = [datetime.combine(each, time(), city.zone) for each in mondays]
-    counted = platform().cases.flow(city.code, bounds)
-    return [Week(each, **counts) for each, counts in zip(mondays[:-1], counted, strict=True)]
+def flow(city: City, asked: Weeks) -> list[Week]:
+    """Return how many cases came and went in each week."""
+    spans = asked.spans(city)
+    counted = platform().cases.flow(city.code, [*(start for start, _ in spans), spans[-1][1]])
+    return [Week(monday, **counts) for monday, counts in zip(asked.mondays, counted, strict=True)]
 
 
 def open_cases(city: City) -> dict[str, int]:
@@ -85,7 +84,8 @@ def open_cases(city: City) -> dict[str, int]:
 
 
 def _week_rows(city: City) -> Rows:
-    return [(each.monday.isoformat(), each.filed, each.ended) for each in weeks(city, platform().clock.now())]
+    found = flow(city, asked_weeks(city, with_running=False))
+    return [(each.monday.isoformat(), each.filed, each.ended) for each in found]
 
 
 def _district_rows(city: City) -> Rows:

@@ -1,20 +1,12 @@
 """What an office kept of its promises: three figures for officials, each leading to its cases; no ranks."""
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from civic.cases.kept import FIGURES, UNIT, Scope
-from civic.cases.views.promises import (
-    SHOWN,
-    all_weeks,
-    counts_of,
-    last_weeks,
-    named,
-    rows_by,
-    span_of,
-)
+from civic.cases.views.promises import behind_figure, figures_of, kept, named
 from civic.cities.pack import City
 from civic.i18n.sentences import unit_name
 from civic.people.model import Official
@@ -34,19 +26,13 @@ blueprint = Blueprint("office_figures", __name__)
 def page() -> Response:
     city = platform().cities.get(own_official().city)
     department, scopes = _chosen(city)
-    tables = [
-        (by, [(_named(by, code, city, department), code, each) for code, each in rows_by(by, city, scopes)])
-        for by in BY
-    ]
     return render(
         "office/figures.html",
         city=city,
-        since=last_weeks(city)[0][0],
         department=department,
         departments=_readable(own_official(), city),
-        together=platform().cases.rates(city.code, all_weeks(city), None, scopes).get("", {}),
-        tables=tables,
         silences={figure: values[2] for figure, (_, values) in FIGURES.items()},
+        **figures_of(city, BY, partial(_named, city=city, department=department), scopes),
     )
 
 
@@ -56,27 +42,13 @@ def cases() -> Response:
     """Show the cases that a figure counts, and those that it leaves out."""
     city = platform().cities.get(own_official().city)
     department, scopes = _chosen(city)
-    figure, by, code = (request.args.get(each, "") for each in ("figure", "by", "code"))
-    if figure not in FIGURES or by not in (*BY, ""):
-        abort(404)
-    span: Any = span_of(by, code, city)
-    where: Mapping[str, str] = {by: code} if by in GROUPS else {}
-    column, values = FIGURES[figure]
-    desk = platform().cases
-    rates = desk.rates(city.code, span, by if where else None, scopes).get(code if where else "", {})
     return render(
         "figures/promise_cases.html",
         city=city,
-        figure=figure,
-        of=_named(by, code, city, department) if by else "",
-        found=[
-            (value, desk.behind_rates(city.code, span, {**where, column: value}, SHOWN, scopes))
-            for value in values
-        ],
-        counts=counts_of(rates[figure], values) if rates else {},
-        shown=SHOWN,
         page_of_case="office.case",
-        back=link("office_figures.page", department=department),
+        back=link("office_figures.page", department=department, **kept()),
+        is_of_office=True,
+        **behind_figure(city, BY, partial(_named, city=city, department=department), scopes),
     )
 
 

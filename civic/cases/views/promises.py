@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from civic.cases.kept import FIGURES, Rate, Rates, Scope, Span
 from civic.cases.projections import GROUPS
+from civic.cases.views.weeks import Weeks, asked_weeks
 from civic.cities.pack import City
 from civic.i18n.formatting import day
 from civic.i18n.sentences import department_name, known, name, service_name
@@ -19,9 +21,11 @@ from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
 from civic.web.rendering import link, render
 
-WEEKS = 12
 SHOWN = 50  # cases behind a figure
 BY = ("week", *GROUPS)
+Name = Callable[[str, str], Any]
+"""From a group and a code in it to what pages call it."""
+
 blueprint = Blueprint("promises", __name__)
 
 
@@ -29,15 +33,11 @@ blueprint = Blueprint("promises", __name__)
 @access("anyone")
 def page() -> Response:
     city = chosen_city()
-    tables = [(by, [(named(by, code, city), code, each) for code, each in rows_by(by, city)]) for by in BY]
-    together = platform().cases.rates(city.code, all_weeks(city)).get("", {})
     return render(
         "figures/promises.html",
         city=city,
-        since=last_weeks(city)[0][0],
-        together=together,
-        tables=tables,
-        files={by: link("promises.table", by=by) for by in BY},
+        files={by: link("promises.table", by=by, **kept()) for by in BY},
+        **figures_of(city, BY, partial(named, city=city)),
     )
 
 
@@ -46,26 +46,13 @@ def page() -> Response:
 def cases() -> Response:
     """Show the cases that a figure counts, and those that it leaves out."""
     city = chosen_city()
-    figure, by, code = (request.args.get(each, "") for each in ("figure", "by", "code"))
-    if figure not in FIGURES or by not in (*BY, ""):
-        abort(404)
-    span, where = span_of(by, code, city), {by: code} if by in GROUPS else {}
-    column, values = FIGURES[figure]
-    found = [
-        (value, platform().cases.behind_rates(city.code, span, {**where, column: value}, SHOWN))
-        for value in values
-    ]
-    rates = platform().cases.rates(city.code, span, by if where else None).get(code if where else "", {})
     return render(
         "figures/promise_cases.html",
         city=city,
-        figure=figure,
-        of=named(by, code, city) if by else "",
-        found=found,
-        counts=counts_of(rates[figure], values) if rates else {},
-        shown=SHOWN,
         page_of_case="cases.page",
-        back=None,
+        back=link("promises.page", **kept()),
+        is_of_office=False,
+        **behind_figure(city, BY, partial(named, city=city)),
     )
 
 
@@ -75,22 +62,65 @@ def table(by: str) -> Response:
     """Give the figures by a group, with the codes and days that programs read."""
     if by not in BY:
         abort(404)
+    city = chosen_city()
+    found = rows_by(by, city, asked_weeks(city, with_running=True))
     columns = [by, *(f"{figure}_{value}" for figure, (_, values) in FIGURES.items() for value in values)]
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(
-        [columns, *([code, *_counts(rates)] for code, rates in rows_by(by, chosen_city()))]
+        [columns, *([code, *_counts(rates)] for code, rates in found)]
     )
     return Response(written.getvalue(), content_type="text/csv; charset=utf-8; header=present")
 
 
-def rows_by(by: str, city: City, scopes: Sequence[Scope] = ()) -> Iterator[tuple[str, Rates]]:
+def kept() -> dict[str, str]:
+    """Return what the addresses around a figure say beside it: the weeks that it is about."""
+    until = request.args.get("until")
+    return {"until": until} if until else {}
+
+
+def figures_of(city: City, by: Sequence[str], name: Name, scopes: Sequence[Scope] = ()) -> dict[str, Any]:
+    """Return what a page of the three figures shows: together, and a table by each of some groups."""
+    asked = asked_weeks(city, with_running=True)
+    return {
+        "asked": asked,
+        "kept": kept(),
+        "together": platform().cases.rates(city.code, asked.span(city), None, scopes).get("", {}),
+        "tables": [
+            (each, [(name(each, code), code, rates) for code, rates in rows_by(each, city, asked, scopes)])
+            for each in by
+        ],
+    }
+
+
+def behind_figure(city: City, by: Sequence[str], name: Name, scopes: Sequence[Scope] = ()) -> dict[str, Any]:
+    """Return what the page of the cases behind a figure shows, which the address names."""
+    figure, group, code = (request.args.get(each, "") for each in ("figure", "by", "code"))
+    if figure not in FIGURES or group not in (*by, ""):
+        abort(404)
+    span, where = _span_of(group, code, city), {group: code} if group not in ("week", "") else {}
+    column, values = FIGURES[figure]
+    desk = platform().cases
+    rates = desk.rates(city.code, span, group if where else None, scopes).get(code if where else "", {})
+    return {
+        "figure": figure,
+        "of": name(group, code) if group else "",
+        "found": [
+            (value, desk.behind_rates(city.code, span, {**where, column: value}, SHOWN, scopes))
+            for value in values
+        ],
+        "counts": _counts_of(rates[figure], values) if rates else {},
+        "shown": SHOWN,
+    }
+
+
+def rows_by(by: str, city: City, asked: Weeks, scopes: Sequence[Scope] = ()) -> Iterator[tuple[str, Rates]]:
     """Return the rates by week, or by what the city's pack orders: no order says who is best."""
+    desk = platform().cases
     if by == "week":
-        for span in last_weeks(city):
-            rates = platform().cases.rates(city.code, span, None, scopes)
-            yield span[0].date().isoformat(), rates.get("", {})
+        for monday, span in zip(asked.mondays, asked.spans(city), strict=True):
+            yield monday.isoformat(), desk.rates(city.code, span, None, scopes).get("", {})
         return
-    found = platform().cases.rates(city.code, all_weeks(city), by, scopes)
+    found = desk.rates(city.code, asked.span(city), by, scopes)
     order = {
         "service": [each.code for each in city.services],
         "department": [each.code for each in city.departments],
@@ -100,7 +130,7 @@ def rows_by(by: str, city: City, scopes: Sequence[Scope] = ()) -> Iterator[tuple
         yield code, found[code]
 
 
-def counts_of(rate: Rate, values: Sequence[str]) -> dict[str, int]:
+def _counts_of(rate: Rate, values: Sequence[str]) -> dict[str, int]:
     """Return how many cases have each of the values behind a figure."""
     return dict(zip(values, (rate.yes, rate.no, rate.unknown), strict=True))
 
@@ -113,24 +143,12 @@ def _counts(rates: Rates) -> list[int]:
     ]
 
 
-def last_weeks(city: City) -> list[Span]:
-    """Return the last weeks; the one that is running goes until now."""
-    now = platform().clock.now().astimezone(city.zone)
-    monday = now.date() - timedelta(days=now.weekday())
-    begin = [datetime.combine(monday - timedelta(weeks=ago), time(), city.zone) for ago in range(WEEKS)][::-1]
-    return list(zip(begin, [*begin[1:], now + timedelta(seconds=1)], strict=True))
-
-
-def all_weeks(city: City) -> Span:
-    weeks = last_weeks(city)
-    return weeks[0][0], weeks[-1][1]
-
-
-def span_of(by: str, code: str, city: City) -> Span:
+def _span_of(by: str, code: str, city: City) -> Span:
+    asked = asked_weeks(city, with_running=True)
     if by != "week":
-        return all_weeks(city)
-    found = next((week for week in last_weeks(city) if week[0].date().isoformat() == code), None)
-    return found or abort(404)
+        return asked.span(city)
+    weeks = dict(zip((monday.isoformat() for monday in asked.mondays), asked.spans(city), strict=True))
+    return weeks.get(code) or abort(404)
 
 
 def named(by: str, code: str, city: City) -> Any:

@@ -54,8 +54,8 @@ def test_an_imported_city_knows_its_districts_and_has_one_general_service(tmp_pa
     )
 
     assert [(district.code, district.names) for district in city.districts] == [
-        ("w-1", {"en": "West"}),
         ("e-1", {"en": "East"}),
+        ("w-1", {"en": "West"}),
     ]
     assert [service.code for service in city.services] == ["other"]
     assert (city.human_contact.phone, city.emergency_numbers[0].number) == ("+43 1 2345", "112")
@@ -111,6 +111,14 @@ def test_the_properties_that_could_be_codes_are_named_when_none_is_known(tmp_pat
         "1",
         "2",
     ]
+
+
+def test_districts_stand_by_their_codes_the_second_before_the_tenth(tmp_path):
+    file = geojson(tmp_path, *(feature({"code": code}) for code in ("10", "2", "1")))
+
+    city = import_small(tmp_path / "cities", file, district_name="Ward {}")
+
+    assert [each.names["en"] for each in city.districts] == ["Ward 1", "Ward 2", "Ward 10"]
 
 
 def test_a_property_that_does_not_tell_districts_apart_is_refused(tmp_path):
