@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -142,7 +143,8 @@ class CaseDesk:
             journal=self._store,
             cities=self._cities,
             command_id=command_id,
-            fingerprint=self._fingerprint(command),
+            # When its device says that it was written may come with the second try only.
+            fingerprint=self._fingerprint(replace(command, written_at=None)),
             pictures=pictures,
         )
 

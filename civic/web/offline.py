@@ -1,4 +1,4 @@
-"""Without a connection: pages kept on the device, reports kept until they can be sent, a site to install.
+"""Without a connection: pages and words of people stay on the device until it can send; a site to install.
 
 All of it is done by scripts on the device; the server names what may be kept and never learns what is.
 """
@@ -18,6 +18,8 @@ from civic.web.stylesheet import stylesheet
 blueprint = Blueprint("offline", __name__)
 # Pages that say nothing of a person: what people need to write a report, and where it is kept.
 KEPT = frozenset({"web.home", "services.catalogue", "filing.form", "pages.about", "offline.drafts"})
+# Where officials arrive whose sign-in is over: what they took along goes.
+FORGETTING = "people.session_form"
 _SCRIPTS = ("offline.js", "drafts_page.js", "filing_form.js")
 
 
@@ -64,8 +66,18 @@ def manifest() -> Response:
     return Response(body, content_type="application/manifest+json; charset=utf-8")
 
 
+def files_of_inspections() -> list[str]:
+    """Return the addresses of every file that pages of inspections need."""
+    return [
+        url_for("web.stylesheet_file", name=stylesheet(chosen_city().theme)[0]),
+        *script_addresses("offline.js", "inspections_page.js", "inspection_form.js"),
+    ]
+
+
 def _name_what_may_be_kept(response: Response) -> Response:
     if request.endpoint in KEPT and response.status_code == 200 and request.method == "GET":
         is_somebody = signed_in_official() or signed_in_resident()
         response.headers["Offline-Copy"] = "no" if is_somebody else "yes"
+    elif request.endpoint == FORGETTING and not signed_in_official():
+        response.headers["Offline-Copy"] = "forget"
     return response

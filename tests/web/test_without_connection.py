@@ -14,6 +14,25 @@ def test_only_pages_that_say_nothing_of_a_person_may_be_kept(resident, official,
     assert may_be_kept(resident, f"/en/cases/{number}") is None
     assert may_be_kept(official, "/en/services/pothole/case") == "no"
     assert may_be_kept(official, "/en/office/queue") is None
+    assert may_be_kept(official, "/en/office/inspections") is None
+    assert may_be_kept(official, "/en/office/session") is None
+
+
+def test_where_a_sign_in_is_over_the_device_forgets_what_an_official_took_along(resident, official):
+    ended = official.send(official.open("/en/office/queue"), "/session/end")
+
+    assert ended.heading == resident.open("/en/").heading
+    assert official.client.get("/en/").headers["Offline-Copy"] == "yes"
+    assert official.client.get("/en/office/session").headers["Offline-Copy"] == "forget"
+
+
+def test_the_files_that_pages_of_inspections_need_exist(official):
+    page = official.open("/en/office/inspections")
+    files = page.soup.select_one("[data-along]")["data-files"].split()
+
+    asked_for = {each["src"] for each in page.soup.select("script[src]")}
+    assert asked_for | {page.soup.select_one("link[rel=stylesheet]")["href"]} <= set(files)
+    assert {official.client.get(address).status_code for address in files} == {200}
 
 
 def test_the_service_worker_names_files_that_exist(resident):

@@ -19,6 +19,7 @@ from civic.kernel.ids import CaseNumber
 from civic.photos.limits import MOST_PHOTOS
 from civic.web.access import access, ensure_may, own_official
 from civic.web.forms import Form, typed_form
+from civic.web.offline import files_of_inspections
 from civic.web.page_language import page_language
 from civic.web.pagination import pages
 from civic.web.platform import platform
@@ -44,6 +45,7 @@ def page() -> Response:
         now=platform().clock.now(),
         in_area=in_area,
         has_area=bool(official.narrowed_to("work")),
+        files=files_of_inspections(),
     )
 
 

@@ -59,8 +59,8 @@ def test_an_inspection_moves_neither_the_case_nor_its_times(desk, case):
 
 def test_an_inspection_that_a_device_sends_twice_is_recorded_once_photos_included(desk, case):
     pictures = [picture()]
-    for command_id in ("look", "look", "another look"):
-        command = inspection(case, photos=photos_of(pictures), written_at=CLAIMED)
+    for command_id, claimed in (("look", None), ("look", CLAIMED), ("another look", CLAIMED)):
+        command = inspection(case, photos=photos_of(pictures), written_at=claimed)
         desk.record_inspection(command, command_id=command_id, pictures=pictures)
 
     first, second = desk.notes(case)

@@ -2,6 +2,8 @@
 // SHELL (addresses to fetch beforehand) and VERSION stand before this in what the server sends.
 
 const PAGES = "pages";
+// What an official took along, with all that it needs: theirs as long as they are signed in.
+const TAKEN = "taken-along";
 // A copy serves whoever asks: what a page varies by (cookie, language) is the same on this device.
 const ANY = { ignoreVary: true };
 
@@ -34,7 +36,7 @@ async function keepFor(address, asking) {
 // A copy needs the files of its time: they go when it was made anew, and stay where that fails.
 async function forgetOlderVersions() {
   const names = await caches.keys(); // in the order they were made: a version being installed stands last
-  const older = names.filter((name, place) => name !== PAGES && place < names.indexOf(VERSION));
+  const older = names.filter((name, place) => ![PAGES, TAKEN].includes(name) && place < names.indexOf(VERSION));
   if (older.length === 0) return;
   const copies = await (await caches.open(PAGES)).keys();
   await Promise.all(copies.map((copy) => fetchCopy(copy.url)));
@@ -45,14 +47,20 @@ async function forgetOlderVersions() {
 async function page(request) {
   try {
     const answer = await fetch(request);
-    if (answer.headers.get("Offline-Copy") === "yes") {
-      await (await caches.open(PAGES)).put(request.url, answer.clone());
-    }
+    const said = answer.headers.get("Offline-Copy");
+    if (said === "yes") await (await caches.open(PAGES)).put(request.url, answer.clone());
+    if (said === "yes" || said === "forget") await caches.delete(TAKEN); // nobody is signed in
     return answer;
   } catch (error) {
-    const copy = request.method === "GET" && (await caches.match(request.url, ANY));
+    const copy = request.method === "GET" && (await copyOf(request.url));
     return copy || (await caches.match(draftsAddress(request.url), ANY)) || Promise.reject(error);
   }
+}
+
+async function copyOf(address) {
+  // The list that was taken along may have been a narrower one than a link to it says.
+  const taken = { ...ANY, ignoreSearch: true, cacheName: TAKEN };
+  return (await caches.match(address, ANY)) ?? (await caches.match(address, taken));
 }
 
 // The name of such a file says its content, so a copy is as good as the original.
