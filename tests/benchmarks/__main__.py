@@ -17,6 +17,7 @@ ALL = (
     "duplicates",
     "routing",
     "open_queue",
+    "exporting",
     "large_log",
     "publish_lag",
     "first_view",

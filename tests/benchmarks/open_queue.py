@@ -39,7 +39,7 @@ ASKED = {
 
 def measures() -> Iterator[Measure]:
     with ExitStack() as stack:
-        clients = [stack.enter_context(_filled(cases)) for cases in (FEW, OPEN)]
+        clients = [stack.enter_context(filled(cases)) for cases in (FEW, OPEN)]
         for name, query in ASKED.items():
             few_ms, many_ms = _visit_in_turn(clients, f"/en/office/queue{query}")
             what = f"first page of the queue {name}, {OPEN:,} open cases"
@@ -48,7 +48,7 @@ def measures() -> Iterator[Measure]:
 
 
 @contextmanager
-def _filled(cases: int) -> Iterator[FlaskClient]:
+def filled(cases: int) -> Iterator[FlaskClient]:
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as var:
         platform = build(
             read_settings({"CIVIC_VAR": var, "CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0"})
