@@ -34,6 +34,7 @@ def clock() -> SteppingClock:
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory, clock: SteppingClock) -> Iterator[Platform]:
     settings = {"CIVIC_DEMO_LOGIN": "yes", "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_PSEUDO_LOCALES": "yes"}
+    settings["CIVIC_PUBLIC_URL"] = "http://localhost"  # a number has no passkeys
     var = tmp_path_factory.mktemp("town") / "var"
     providers = {"demo": StraightBack()}
     read = read_settings({"CIVIC_VAR": str(var), **settings})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from civic.ports import Identity, IdentityRequest
 
@@ -16,7 +16,8 @@ class StraightBack:
         self.known = Identity(issuer, subject, name)
 
     def address(self, asked: IdentityRequest, _now: datetime) -> str:
-        return f"{asked.back}?{urlencode({'code': 'a-code', 'state': asked.state})}"
+        # By whichever name the browser knows the site.
+        return f"{urlsplit(asked.back).path}?{urlencode({'code': 'a-code', 'state': asked.state})}"
 
     def identity(self, _asked: IdentityRequest, answer: Mapping[str, str], _now: datetime) -> Identity:
         assert answer["code"] == "a-code"
