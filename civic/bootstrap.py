@@ -38,15 +38,18 @@ from civic.messaging.codes import CodeLetters
 from civic.messaging.delivery import Delivery, Write
 from civic.messaging.followers import FollowerNotices
 from civic.messaging.notices import CaseNotices
+from civic.messaging.trust import TrustLetters
 from civic.people import events as people_events
 from civic.people.account_changes import AccountChanges
 from civic.people.identities import Identities
 from civic.people.officials import Officials
 from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
 from civic.people.one_time_codes import OneTimeCodes
-from civic.people.projections import Directory
+from civic.people.projections import Directory, TrustDays
 from civic.people.residents import Residents
 from civic.people.sign_ins import SignIns
+from civic.people.trusts import TOPIC as TRUST
+from civic.people.trusts import Trusts
 from civic.photos.drafts import PhotoDrafts
 from civic.ports import IdentityProvider, Jurisdictions, KeyInDevice, Notifier, ObjectStore
 from civic.settings import Settings, SettingsHaveFaults
@@ -96,6 +99,11 @@ class Secrets:
         named = f"official {official} in case {number}".encode()
         return hmac.new(self.fingerprint_key, named, "sha256").hexdigest()[:16]
 
+    def trusted_alias(self, trust: str, number: CaseNumber) -> str:
+        """Return a person of trust’s name in the events of one case: 16 hex digits, others in each case."""
+        named = f"person of trust {trust} in case {number}".encode()
+        return hmac.new(self.fingerprint_key, named, "sha256").hexdigest()[:16]
+
     def is_case_code(self, number: CaseNumber, text: str) -> bool:
         """Compare in constant time what somebody typed."""
         try:
@@ -126,6 +134,7 @@ class Platform:
     identity_providers: Mapping[str, IdentityProvider]
     residents: Residents
     accounts: AccountChanges
+    trusts: Trusts
     own_reports: OwnReports
     log: PublishedLog
     publisher: Publisher
@@ -174,7 +183,7 @@ def build(
     announce_keys(store, writer.public_key(), (*signers, *beside))
     eraser = Eraser(store, database, keyring)
     eraser.finish()
-    projections = (CaseList(), Forwardings(), Requests(), Directory())
+    projections = (CaseList(), Forwardings(), Requests(), Directory(), TrustDays())
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)
@@ -194,14 +203,34 @@ def build(
     officials = Officials(store, projector, eraser, officials_sign_ins, clock)
     followings = Followings(store, eraser, code_of, desk_key, clock, look_ups)
     to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
+    trusts = Trusts(
+        store,
+        projector,
+        eraser,
+        look_ups,
+        outbox,
+        codes(secrets.code_key, "trust"),
+        clock,
+        letters=notifier is not None,
+    )
     writers: dict[str, Write] = {
         NOTICE: CaseNotices(store, cities, settings.site, languages, residents.addressee).letter,
         FOLLOWING_CODE: to_followers.code,
         FOLLOWER_NOTICE: to_followers.notice,
         ONE_TIME_CODE: CodeLetters(one_time_codes, cities, languages, clock).letter,
+        TRUST: TrustLetters(trusts, residents, store, cities, settings.site, languages, clock).letter,
     }
     notices = notifier is not None
-    desk = CaseDesk(store, projector, cities, desk_key, clock, notices=notices, digest=look_ups.digest)
+    desk = CaseDesk(
+        store,
+        projector,
+        cities,
+        desk_key,
+        clock,
+        notices=notices,
+        digest=look_ups.digest,
+        alias=secrets.trusted_alias,
+    )
     watches = Watches(database, clock)
     servers = _partner_servers(settings, jurisdictions)
     return Platform(
@@ -221,7 +250,8 @@ def build(
         identities=Identities(store, officials, look_ups),
         identity_providers=identity_providers or {},
         residents=residents,
-        accounts=AccountChanges(store, residents, look_ups, eraser, own_reports, followings),
+        accounts=AccountChanges(store, residents, look_ups, eraser, own_reports, followings, trusts),
+        trusts=trusts,
         own_reports=own_reports,
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
         publisher=Publisher(

@@ -17,6 +17,7 @@ from civic.cities.pack import City
 from civic.cities.reading import PackHasFaults
 from civic.cities.registry import Cities, NoSuchCity
 from civic.people.one_time_codes import TOPIC as ONE_TIME_CODE
+from civic.people.trusts import TOPIC as TRUST
 from civic.settings import Settings, SettingsHaveFaults
 from civic.store.agreement import (
     faults_of_checkpoint,
@@ -84,7 +85,7 @@ def _events(platform: Platform) -> Iterator[Finding]:
 def _beside_the_events(platform: Platform, on_progress: Callable[[int], None]) -> Iterator[Finding]:
     known = {projection.name for projection in platform.projections}
     told = {topic: {event.TYPE for event in events} for topic, events in TOLD_BY_TOPIC.items()}
-    told[ONE_TIME_CODE] = set()  # those letters are about no event
+    told[ONE_TIME_CODE] = told[TRUST] = set()  # those letters are about no event
     published = platform.log.checkpoint()
     with platform.database.reading() as connection:
         for subject, faults in {

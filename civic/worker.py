@@ -46,6 +46,7 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     jobs.append(Job("follow-up", timedelta(minutes=1), timedelta(minutes=5), platform.follow_up.run))
     jobs.append(Job("escalate", timedelta(minutes=1), timedelta(minutes=5), platform.escalation.run))
     jobs.append(Job("followings", soon, timedelta(minutes=10), platform.followings.forget_unconfirmed))
+    jobs.append(Job("trusts", soon, timedelta(minutes=10), platform.trusts.run))
     codes = platform.residents.codes
     jobs.append(Job("one-time-codes", soon, timedelta(minutes=10), codes.forget_old))
     often = timedelta(seconds=1)

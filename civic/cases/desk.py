@@ -21,6 +21,7 @@ from civic.cases.commands import (
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import (
     NOTES,
+    Alias,
     Cities,
     Digest,
     Filed,
@@ -61,6 +62,7 @@ class CaseDesk:
         *,
         notices: bool = False,
         digest: Digest | None = None,
+        alias: Alias | None = None,
     ) -> None:
         self._store = store
         self._projector = projector
@@ -69,6 +71,7 @@ class CaseDesk:
         self._clock = clock
         self._notices = notices
         self._digest = digest
+        self._alias = alias
 
     def file(self, command: FileCase, *, command_id: str, pictures: Sequence[Picture] = ()) -> Filed:
         """File a case; the same command id returns the same case; see `file_case`."""
@@ -82,6 +85,7 @@ class CaseDesk:
             notices=self._notices,
             pictures=pictures,
             digest=self._digest,
+            alias=self._alias,
         )
 
     def photo(self, sent: Recorded, file: str) -> bytes | None:

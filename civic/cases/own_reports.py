@@ -10,7 +10,7 @@ from civic.cases.events import CaseFiled
 from civic.cases.handlers import ACCOUNT, ADDRESS, STREAM, persons_of_case
 from civic.cases.projections import case_list
 from civic.cases.queries import QueueRow
-from civic.kernel.event import Json, persons_of
+from civic.kernel.event import Json, Recorded, persons_of
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.own_part import own_part
 from civic.store.event_store import EventStore
@@ -102,6 +102,17 @@ class OwnReports:
     def held(self, account: str, emails: Sequence[str]) -> list[dict[str, Json]]:
         """Return all that is held of somebody in their reports; of the others, their address."""
         return [self._held(own) for own in self.everything(account, emails)]
+
+    def acts_of_others(self, account: str) -> Iterator[tuple[CaseNumber, Recorded]]:
+        """Yield what persons of trust did for the holder of an account, by the events that say so."""
+        for own in self.everything(account, ()):
+            yield from self.helped(own.number)
+
+    def helped(self, number: CaseNumber) -> Iterator[tuple[CaseNumber, Recorded]]:
+        """Yield what persons of trust did in one case."""
+        for recorded in self._store.load(STREAM + number):
+            if getattr(recorded.event, "trusted", None):
+                yield number, recorded
 
     def _held(self, own: Own) -> dict[str, Json]:
         history = self._store.load(STREAM + own.number)

@@ -26,6 +26,7 @@ from civic.pages.statement import known_gaps
 from civic.people.model import WAYS
 from civic.people.resident import PURPOSES
 from civic.people.roles import ROLES
+from civic.people.trust import SCOPES
 
 CODE = Path(__file__).parents[1]
 ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
@@ -66,6 +67,7 @@ def _from_tables() -> Iterator[str]:
     yield from (f"way.{way}" for way in WAYS)
     yield from ("promise.answer", "promise.settle")
     yield from (f"consent.{purpose}" for purpose in PURPOSES)
+    yield from (f"trust.{scope}" for scope in SCOPES)
     yield from (f"outcome.{value}" for value in (*KEPT, *VERDICTS))
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")

@@ -122,6 +122,22 @@ def sign_in_paragraphs(city: City, code: str, language: Language) -> list[Paragr
     ]
 
 
+def trust_paragraphs(
+    city: City, kind: str, code: str | None, link: str, language: Language
+) -> list[Paragraph]:
+    """Write what became of a person of trust; with a code, how somebody agrees to be one."""
+    words = _words(language)
+    asks = [Paragraph(words["follow_code"].format(code=_left_to_right(code, language)))] if code else []
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(words[f"trust_{kind}"]),
+        *asks,
+        Paragraph(words["trust_type" if code else "trust_link"], link=link),
+        *([Paragraph(words["trust_not_you"])] if code else []),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+    ]
+
+
 def stop_paragraph(link: str, language: Language) -> Paragraph:
     """Write by which link a follower stops following."""
     return Paragraph(_words(language)["stop"], link=link)

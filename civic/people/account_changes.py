@@ -43,6 +43,12 @@ class Followings(Protocol):
     def end_all(self, emails: tuple[str, ...]) -> None: ...
 
 
+class Trusts(Protocol):
+    """Knows for whom accounts act, and who acts for them."""
+
+    def end_all(self, subject: str, emails: tuple[str, ...] = ()) -> list[PersonId]: ...
+
+
 class AccountChanges:
     """Appends what was decided; erases what goes."""
 
@@ -54,6 +60,7 @@ class AccountChanges:
         eraser: Eraser,
         reports: Reports,
         followings: Followings,
+        trusts: Trusts,
     ) -> None:
         self._store = store
         self._residents = residents
@@ -61,6 +68,7 @@ class AccountChanges:
         self._eraser = eraser
         self._reports = reports
         self._followings = followings
+        self._trusts = trusts
 
     def ask_for_address(self, account: str, asked: Asked) -> str:
         """Send a code to another address; raise InputHasFaults."""
@@ -141,6 +149,7 @@ class AccountChanges:
         """
         found = self._residents.get(account)
         whole, sealed = self._reports.persons_of(account, found.emails, words=words)
+        whole += self._trusts.end_all(account, found.emails)
         record = ErasureCarriedOut(ground="request")
         for kind, persons in (("sealed", sealed), (None, [*whole, *found.persons])):
             if kind is None:

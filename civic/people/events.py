@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from civic.kernel.event import Event, person, sealed
 from civic.kernel.ids import PersonId
-from civic.people import account_events
+from civic.people import account_events, trust_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,4 +129,5 @@ EVENTS: tuple[type[Event], ...] = (
     CredentialRemoved,
     OfficialLeft,
     *account_events.EVENTS,
+    *trust_events.EVENTS,
 )

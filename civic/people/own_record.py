@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from civic.kernel.event import Json
 from civic.kernel.own_part import own_part
 from civic.people.resident import STREAM, Resident
+from civic.people.trust_record import trust_record
 
 if TYPE_CHECKING:
     from civic.bootstrap import Platform
@@ -40,5 +41,6 @@ def own_record(platform: "Platform", resident: Resident) -> dict[str, Json]:
             }
             for each in platform.followings.of_addresses(resident.emails)
         ],
+        **trust_record(platform, resident),
         "events_of_the_account": [each for each in own if each],
     }

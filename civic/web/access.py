@@ -1,7 +1,8 @@
 """Who may call a view. Each view declares it; what declares nothing is refused to everybody.
 
     anyone     no more than to ask
-    reporter   the person who filed the case: by the session they filed in, their account, or its case code
+    reporter   the person who filed the case: by the session they filed in, their account, or its case code;
+               with `also=acts_on`, a person of trust who acts for them
     resident   somebody who has signed in to an account
     official   somebody who works for a city and has signed in; `may` names what their roles have to allow
 
@@ -67,12 +68,16 @@ def access(
     *,
     may: str = "",
     cookies: bool = True,
+    also: Callable[[CaseNumber], bool] | None = None,
     otherwise: Callable[..., ResponseReturnValue] | None = None,
 ) -> Callable[[View], View]:
-    """Declare who may call a view; `otherwise` answers those who may not, with the view's arguments."""
+    """Declare who may call a view; `otherwise` answers those who may not, with the view's arguments.
+
+    `also` says of a case whether somebody else than its reporter may call the view as well.
+    """
 
     def declare(view: View) -> View:
-        vars(view).update(access=who, may=may, cookies=cookies, otherwise=otherwise)
+        vars(view).update(access=who, may=may, cookies=cookies, also=also, otherwise=otherwise)
         return view
 
     return declare
@@ -243,7 +248,8 @@ def _ask_to_sign_in(endpoint: str) -> ResponseReturnValue:
 def _let_reporter(otherwise: Callable[..., ResponseReturnValue] | None) -> ResponseReturnValue | None:
     arguments = request.view_args or {}
     number = arguments["number"]
-    if is_reporter(number):
+    also = getattr(_called_view(), "also", None)
+    if is_reporter(number) or (also is not None and also(number)):
         return None
     if platform().secrets.is_case_code(number, request.form.get("case_code", "")):
         remember_reporter(number)

@@ -22,3 +22,9 @@ def pages(next_after: str | None) -> Pages:
         first=url_for(endpoint, **here) if "after" in request.args else None,
         following=url_for(endpoint, **here, after=next_after) if next_after else None,
     )
+
+
+def position_before() -> int | None:
+    """Return behind which event the list goes on; what is no number begins at the newest."""
+    said = request.args.get("after", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None

@@ -19,6 +19,7 @@ from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.people.model import Official
 from civic.web.access import signed_in_official, signed_in_resident
+from civic.web.acting import acting_for
 from civic.web.csrf import csrf_token, new_command_id
 from civic.web.page_language import offered_languages, page_language
 from civic.web.platform import KEY, chosen_city, platform
@@ -180,6 +181,7 @@ _GLOBALS: dict[str, Any] = {
     "chosen_city": chosen_city,
     "signed_in_official": signed_in_official,
     "signed_in_resident": signed_in_resident,
+    "acting_for": acting_for,
     "office_name": _office_name,
     "event_sentence": _event_sentence,
     "party_name": _in_page_language(sentences.party_name),

@@ -15,8 +15,9 @@ from tests.builders.photos import jpeg_of_a_telephone
 from tests.builders.town import ARABIC, NEAR_THE_MARKET, Town
 
 # An official heads an office with much to do, a newcomer works in one in which no case has arrived; who is
-# settled has a way to sign in of their own; a resident has an account, with reports in it.
-Who = Literal["anyone", "reporter", "resident", "official", "newcomer", "settled"]
+# settled has a way to sign in of their own; a resident has an account, with reports in it,
+# and can act for somebody else.
+Who = Literal["anyone", "reporter", "resident", "acting", "official", "newcomer", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ LEAD_ELSEWHERE = {
     "account.end",
     "account.ending",
     "own_data.consent",
+    "trust.ending",
+    "case_trust.ending",
+    "acting.begin",
+    "acting.stop",
     "own_data.file",
     "officials.withdrawal",
     "officials.departure",
@@ -317,6 +322,38 @@ def _account_erasure(_town):
 @states_of("own_data.erasure")
 def _account_erasure_refused(_town):
     yield "empty", "/account/erasure", "resident", sent("/account/erasure")
+
+
+@states_of("trust.page")
+def _trust(_town):
+    yield "some", "/account/trust", "resident"
+
+
+@states_of("trust.naming")
+def _trust_naming(_town):
+    yield "empty", "/account/trust", "resident", sent("/account/trust")
+
+
+@states_of("trust.agreement")
+def _trust_agreement(_town):
+    yield "wrong-code", "/account/trust", "resident", sent("/trust/agreement", code="22222-22222")
+
+
+@states_of("acting.page")
+def _acting(_town):
+    yield "plain", "/account/acting", "acting"
+
+
+@states_of("case_trust.page")
+def _case_trust(town):
+    yield "own", f"/cases/{town.fresh}/trust", "reporter"
+    yield "stranger", f"/cases/{town.fresh}/trust", "anyone"
+
+
+@states_of("case_trust.naming")
+def _case_trust_naming(town):
+    wrong = sent(f"{town.fresh[:5]}-{town.fresh[5:]}/trust", case_code="WRONG")
+    yield "code-wrong", f"/cases/{town.fresh}/trust", "anyone", wrong
 
 
 @states_of("own_reports.page")

@@ -13,7 +13,7 @@ from civic.kernel.place import Place, Point
 from civic.people.demonstration import demo_official
 from civic.people.events import ErasureCarriedOut
 from civic.people.roles import Grant
-from tests.builders.accounts import account_of
+from tests.builders.accounts import account_of, trust_of
 from tests.builders.cases import file_case
 from tests.builders.partner import hear_from_partner
 from tests.builders.photos import picture
@@ -55,12 +55,13 @@ class Town:
         self.handed = self.file()
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         self._share()
+        self._trust()
         self.just_filed = self.file([picture()], **_everything())
         platform.publisher.publish()
 
     def cases(self) -> dict[str, CaseNumber]:
         """Return every case by the name of its state."""
-        others = ("platform", "colleague", "settled", "resident")
+        others = ("platform", "colleague", "settled", "resident", "trust")
         return {name: held for name, held in vars(self).items() if name[0] != "_" and name not in others}
 
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
@@ -119,6 +120,14 @@ class Town:
         self.resident = account_of(self.platform, "ines@example.org")
         self.own = self.file(account=self.resident, contact=Contact(email="ines@example.org"))
         self.earlier = self.file(contact=Contact(email="Ines@example.org"))
+
+    def _trust(self) -> None:
+        """Ines has named somebody who agreed and one who has not; she acts for one, and is asked by one."""
+        anna, paul = (account_of(self.platform, f"{name}@example.org") for name in ("anna", "paul"))
+        self.trust = trust_of(self.platform, anna, "ines@example.org")
+        trust_of(self.platform, paul, "ines@example.org", agrees=False, name="Paul Pensionist")
+        trust_of(self.platform, self.resident, "lena@example.org", name="Ines")
+        trust_of(self.platform, self.resident, "otto@example.org", agrees=False, name="Ines")
 
     def _work(self) -> None:
         self.do(c.AcknowledgeCase, self.answered)

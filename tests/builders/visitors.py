@@ -75,6 +75,8 @@ class Visitors:
     def _signed_in(self, platform: Platform, who: Who) -> dict[str, object]:
         if who == "resident":
             return {"resident_sign_in": platform.residents.sign_ins.begin(self._town.resident, "code")}
+        if who == "acting":
+            return {**self._session("resident"), "acts_for": self._town.trust}
         if who == "settled":
             return {"sign_in": platform.officials.sign_ins.begin(self._town.settled, "app")}
         return signed_in(platform, *_OFFICES[who])

@@ -22,11 +22,12 @@ CODE = r"[A-Z2-9]{5}-[A-Z2-9]{5}|[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}|\b[0-9a-f]{
 NUMBER_OR_ADDRESS = rf"{CODE}|\S+@\S+|https?://\S+|[a-z0-9.]+:\d+\S*|login\.demo\.example"
 STANDARD_OR_PROGRAM = r"EN 301 549|\b[a-z-]+ \d+\.\d+\.\d+\b"
 WRITTEN_BY_RESIDENTS = r"Schulgasse 4|Rathausplatz \d+|Mira Muster|A\. Beispiel|W{20,}|behind the old mill"
+KNOWN_TO_EACH_OTHER = "Anna Alt|Paul Pensionist"
 WRITTEN_BY_OFFICIALS = "Kim Kollegin|Sam Stetig|Lamps"
 DAYS = r"\b\d{1,2} [A-Z][a-z]+( \d{4})?\b"  # CLDR writes them; a picture has no element for times
 NAMES_OF_LANGUAGES = "|".join(re.escape(each.name) for each in PSEUDO.every)
 NO_MESSAGE = re.compile(
-    f"{NUMBER_OR_ADDRESS}|{STANDARD_OR_PROGRAM}|{WRITTEN_BY_RESIDENTS}|{WRITTEN_BY_OFFICIALS}|{DAYS}|{NAMES_OF_LANGUAGES}"
+    f"{NUMBER_OR_ADDRESS}|{STANDARD_OR_PROGRAM}|{WRITTEN_BY_RESIDENTS}|{KNOWN_TO_EACH_OTHER}|{WRITTEN_BY_OFFICIALS}|{DAYS}|{NAMES_OF_LANGUAGES}"
 )
 
 

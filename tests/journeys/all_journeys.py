@@ -7,12 +7,12 @@ from civic.cases.commands import FollowCase
 from civic.cases.events import Contact
 from civic.cases.handlers import FOLLOWERS
 from civic.cases.model.following import followings
-from civic.kernel.ids import CaseNumber, spell
+from civic.kernel.ids import CaseNumber, new_public_id, spell
 from civic.kernel.language import Text
 from civic.kernel.one_time_code import codes
 from civic.kernel.receipt_code import receipt_code
 from civic.people.roles import Grant
-from tests.builders.accounts import account_of, asked_for, code_for, code_of
+from tests.builders.accounts import account_of, asked_for, code_for, code_of, trust_of
 from tests.builders.cases import file_case
 from tests.builders.town import KEY_OF_AN_APP
 from tests.journeys import of_auditors, of_officials, of_residents
@@ -46,7 +46,14 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         **_codes_of_a_follower(platform, number, journey),
         "sign_in_code": code_for(platform, "nora@example.org"),
         **_codes_of_an_account(platform),
+        "trust_code": _code_of_trust(platform),
     }
+
+
+def _code_of_trust(platform: Platform) -> str:
+    """Let somebody name the person who signs in on the journeys; return the code of the letter."""
+    anna = account_of(platform, f"{new_public_id()}@example.org")
+    return platform.trusts.code(trust_of(platform, anna, "nora@example.org", agrees=False))
 
 
 def _codes_of_an_account(platform: Platform) -> dict[str, str]:

@@ -284,6 +284,62 @@ OWN_DATA = Journey(
     ),
 )
 
+TRUSTED = Journey(
+    "a person of trust agrees, files for somebody, and names somebody for themselves",
+    (
+        open_page("/en/account/session"),
+        write("E-mail", "nora@example.org"),
+        press("Send me a code"),
+        write("Code from the letter", "{sign_in_code}"),
+        press("Sign in"),
+        follow("Persons of trust"),
+        arrive("Persons of trust"),
+        see("Anna Alt"),
+        write("Code from the letter", "{trust_code}"),
+        press("Agree"),
+        press("Act for them"),
+        arrive("You act for somebody"),
+        see("Their reports"),
+        open_page("/en/services/street-light/case"),
+        write(WHAT, DARK),
+        write(WHERE, "Schulgasse 4"),
+        press("Continue and check"),
+        arrive(CHECK),
+        press("Send"),
+        arrive(FILED),
+        see("You filed this for somebody else."),
+        follow("Open your case"),
+        see("Done by a person of trust"),
+        press("Stop acting"),
+        see("You act for yourself again."),
+        follow("Your account"),
+        follow("Persons of trust"),
+        see("What you did for others"),
+        press("End"),
+        see("It is ended."),
+        write("Their e-mail", "lena@example.org"),
+        write("Your name, as they know you", "Nora"),
+        tick("Report and request in my name, and answer questions about it"),
+        press("Send them a code"),
+        see("Has not agreed yet."),
+    ),
+)
+
+TRUSTED_IN_A_CASE = Journey(
+    "somebody is named for one case with its code, and ended again",
+    (
+        open_page("/en/cases/{case}"),
+        follow("Let somebody act for you in this case"),
+        arrive("Let somebody act for you in this case"),
+        write("Their e-mail", "lena@example.org"),
+        write("Case code", "{code}"),
+        press("Send them a code"),
+        see("lena@example.org"),
+        press("End"),
+        see("It is ended."),
+    ),
+)
+
 SIGNED_OUT = Journey(
     "whoever signs out is at home again",
     (
@@ -405,5 +461,5 @@ JOURNEYS = (
         OWN_DATA,
         SIGNED_OUT,
     ),
-    *(CORRECTED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
+    *(TRUSTED, TRUSTED_IN_A_CASE, CORRECTED, WITHDRAWN, ERASED, DISPLAY, LANGUAGE, BARRIER),
 )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -31,6 +32,7 @@ from ledger.policy import QUORUM_NONE, format_policy
 from ledger.policy_parser import parse_policy
 from ledger.tiles import tiles_of
 from ledger.verify import verify_log
+from tests.builders.accounts import account_of, trust_of
 from tests.builders.cases import file_case, filing
 from tests.builders.clock import SteppingClock
 from tests.builders.processes import ROOT
@@ -226,6 +228,8 @@ def installation(tmp_path_factory):
     platform.followings.request(follow, command_id="follow")
     with platform.database.writing() as connection:  # that letter has gone out
         connection.execute(delete(outbox).where(outbox.c.topic == FOLLOWING_CODE))
+    anna, until = account_of(platform, "anna@example.org"), platform.clock.now() + timedelta(days=30)
+    trust_of(platform, anna, "ben@example.org", until=until)
     platform.officials.admit("Kim Kollegin", "demo", Grant("caseworker", "streets"), department="streets")
     platform.publisher.publish()
     rest = EVENTS - platform.journal.size()

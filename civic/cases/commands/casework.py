@@ -29,6 +29,13 @@ class OfficeStepInWords(OfficeStep):
     answer: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterStep(CaseStep):
+    """A step of whoever filed it; `trusted` is the pseudonym in this case of whoever takes it for them."""
+
+    trusted: str | None = None
+
+
 class AcknowledgeCase(OfficeStep):
     """Take the case on."""
 
@@ -127,23 +134,23 @@ class RefuseReopening(OfficeStepInWords):
     """Leave the case as it ended."""
 
 
-class WithdrawCase(CaseStep):
+class WithdrawCase(ReporterStep):
     """Take back what is not decided yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerQuestion(CaseStep):
+class AnswerQuestion(ReporterStep):
     """Answer what the office asked."""
 
     explanation: Text
 
 
-class ConfirmSettlement(CaseStep):
+class ConfirmSettlement(ReporterStep):
     """Say that what the office calls done is really settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestReopening(CaseStep):
+class RequestReopening(ReporterStep):
     """Say that the case has ended without being settled."""
 
     explanation: Text
@@ -161,7 +168,7 @@ class ExpireQuestion(CaseStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MakeEnquiry(CaseStep):
+class MakeEnquiry(ReporterStep):
     """Write to the office, and get an answer."""
 
     explanation: Text

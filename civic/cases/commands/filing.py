@@ -14,7 +14,7 @@ class FileCase:
     """Bring a matter to the city; the place is what was said, exactly.
 
     `written_at` is what the device says on which it was written before there was a connection; `account` is
-    that of whoever is signed in.
+    that of whoever is signed in. `trust` is the person of trust who files it for the holder of the account.
     """
 
     city: str
@@ -29,6 +29,7 @@ class FileCase:
     photos: tuple[Photo, ...] = ()
     written_at: str | None = None
     account: str | None = None
+    trust: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,8 +120,15 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (CaseFiled.TYPE, 5): _unchanged,
     # Before version 2, answers stayed in the city.
     (ForwardingAccepted.TYPE, 1): _without_answers,
-    # What version 2 of what offices do added is who did it, and nobody had said that before.
-    **{(event.TYPE, 1): _unchanged for event in EVENTS if event.VERSION > 1 and hasattr(event, "official")},
+    # What version 7 added is a person of trust, and nobody had one before.
+    (CaseFiled.TYPE, 6): _unchanged,
+    # What version 2 of what offices do added is who did it, and nobody had said that before; that of what
+    # reporters do added who did it for them.
+    **{
+        (event.TYPE, 1): _unchanged
+        for event in EVENTS
+        if event.VERSION > 1 and (hasattr(event, "official") or hasattr(event, "trusted"))
+    },
 }
 
 __all__ = [

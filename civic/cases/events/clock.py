@@ -12,8 +12,10 @@ class EnquiryMade(Event):
     """The reporter wrote to the office, which owes an answer by then."""
 
     TYPE = "cases.enquiry.made"
+    VERSION = 2
 
     case: CaseNumber
+    trusted: str | None = None
     answer_by: str
     reporter: PersonId | None = person()
     explanation: Text | None = content("reporter", default=None)

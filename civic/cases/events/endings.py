@@ -1,6 +1,7 @@
 """How cases end, and how they are opened again. An office’s words to the reporter are `answer`.
 
-`official` is who acted for the office, as in `civic.cases.events.work`; version 2 added it.
+`official` is who acted for the office, as in `civic.cases.events.work`; version 2 added it. `trusted` is what
+a person of trust is called in this case who acted for the reporter; version 2 added that where it stands.
 """
 
 from dataclasses import dataclass
@@ -45,8 +46,10 @@ class CaseWithdrawn(Event):
     """The reporter no longer wants the case to be worked on."""
 
     TYPE = "cases.case.withdrawn"
+    VERSION = 2
 
     case: CaseNumber
+    trusted: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,10 @@ class SettlementConfirmed(Event):
     """The reporter says that what an office calls done is really settled."""
 
     TYPE = "cases.settlement.confirmed"
+    VERSION = 2
 
     case: CaseNumber
+    trusted: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +68,10 @@ class ReopeningRequested(Event):
     """The reporter says that the case is closed but not settled."""
 
     TYPE = "cases.reopening.requested"
+    VERSION = 2
 
     case: CaseNumber
+    trusted: str | None = None
     reporter: PersonId | None = person()
     explanation: Text | None = content("reporter", default=None)
 

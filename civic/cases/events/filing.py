@@ -55,11 +55,12 @@ class CaseFiled(Event):
     city promises: by when a person answers, and by when the matter is settled (RFC 3339 timestamps).
     Version 4 added photos: for everyone, or sealed where the service does not show the exact place.
     Version 5 added the account of whoever was signed in, which nobody else learns. Version 6 added what each
-    photo shows, in the words of whoever sent it.
+    photo shows, in the words of whoever sent it. Version 7 added what a person of trust is called in this
+    case who filed it for somebody; the account is then that of the latter.
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 6
+    VERSION = 7
 
     case: CaseNumber
     city: str
@@ -73,6 +74,7 @@ class CaseFiled(Event):
     source: Source | None = None
     answer_by: str | None = None
     settle_by: str | None = None
+    trusted: str | None = None
     reporter: PersonId | None = person()
     description: Text | None = content("reporter", default=None)
     photos: tuple[Photo, ...] | None = content("reporter", default=None)

@@ -143,8 +143,10 @@ class QuestionAnswered(Event):
     """The reporter answered what an office had asked."""
 
     TYPE = "cases.question.answered"
+    VERSION = 2
 
     case: CaseNumber
+    trusted: str | None = None
     reporter: PersonId | None = person()
     explanation: Text | None = content("reporter", default=None)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from civic.cases import commands as c
-from civic.cases.forms.fields import needed_text, read_day, seen_version
+from civic.cases.forms.fields import needed_text, seen_version
 from civic.cases.model import COMMAND_OF
 from civic.cases.workflow import needs_of
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id
 from civic.kernel.language import Text
+from civic.web.days import read_day
 from civic.web.forms import Form
 
 # What stands in the address of a form, and the step that it takes.

@@ -2,7 +2,16 @@
 
 from civic.cases.handlers.casework import work_on_case
 from civic.cases.handlers.elsewhere import FORWARDING, append_elsewhere, where_is
-from civic.cases.handlers.filing import ACCOUNT, ADDRESS, Cities, Digest, Filed, file_case, preview_case
+from civic.cases.handlers.filing import (
+    ACCOUNT,
+    ADDRESS,
+    Alias,
+    Cities,
+    Digest,
+    Filed,
+    file_case,
+    preview_case,
+)
 from civic.cases.handlers.following import (
     FOLLOWER_NOTICE,
     FOLLOWING_CODE,
@@ -40,6 +49,7 @@ __all__ = [
     "SUPPORT",
     "TOLD",
     "TOLD_BY_TOPIC",
+    "Alias",
     "Cities",
     "Digest",
     "Filed",

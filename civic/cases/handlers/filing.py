@@ -1,7 +1,7 @@
 """Filing a case: what was said is checked, the department found, the event appended once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from civic.kernel.place import Place
 
 Digest = Callable[[str, str], str]
 """From a kind (account or address) and what is said to the keyed hash by which it is found."""
+Alias = Callable[[str, CaseNumber], str]
+"""From a person of trust to what they are called in the events of a case."""
 ACCOUNT, ADDRESS = "account", "address"
 
 
@@ -48,15 +50,18 @@ def file_case(
     notices: bool = False,
     pictures: Sequence[Picture] = (),
     digest: Digest | None = None,
+    alias: Alias | None = None,
 ) -> Filed:
     """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
 
     The same command id returns the case that was filed first. `pictures` are those that the command names.
-    With `digest`, who filed it finds it by their account and their address.
+    With `digest`, who filed it finds it by their account and their address. `alias` is for persons of trust.
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
     event = preview_case(command, cities, now)
+    if command.trust and alias:
+        event = replace(event, trusted=alias(command.trust, event.case))
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     files = _files(event, pictures)
     look_ups = _look_ups(event, digest) if digest else ()

@@ -1,6 +1,7 @@
 """A case for everyone to read, and what its reporter can do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,9 @@ from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
+from civic.people.trust import ActsForSomebodyElseNow
 from civic.web.access import access, is_reporter
+from civic.web.acting import FIELD, acting_for, acts_on, ensure_written_as_now, trusted_alias
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import platform
@@ -66,7 +69,7 @@ def show_case(
         targets=targets(found.case),
         now=platform().clock.now(),
         steps=steps,
-        is_reporter=is_reporter(number),
+        is_reporter=is_reporter(number) or acts_on(number),
         correct_until=correct_until(found, platform().clock.now()) if is_reporter(number) else None,
         form=typed,
         lost_words="" if _has_form(steps) else typed.value("explanation"),
@@ -93,47 +96,52 @@ def _has_form(steps: list[str]) -> bool:
 def refuse_stranger(number: CaseNumber) -> Response:
     """Keep what somebody wrote who has not shown that the case is theirs."""
     typed = typed_form()
+    if typed.value(FIELD) and not acting_for():
+        ended = ActsForSomebodyElseNow("it was ended meanwhile")
+        return show_case(number, typed, ended.status, ended)
     wrong, missing = Fault("case_code", "input.case-code-wrong"), Fault("case_code", "input.missing")
     return show_case(number, typed.with_faults([wrong if typed.value("case_code") else missing]), 403)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/withdrawal")
-@access("reporter", otherwise=refuse_stranger)
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
 def withdrawal(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_withdrawal)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/confirmation")
-@access("reporter", otherwise=refuse_stranger)
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
 def confirmation(number: CaseNumber) -> ResponseReturnValue:
     """Say that what the office calls done is really settled."""
     return _work(number, read_confirmation)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/enquiry")
-@access("reporter", otherwise=refuse_stranger)
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
 def enquiry(number: CaseNumber) -> ResponseReturnValue:
     """Write to the office, which then owes an answer."""
     return _work(number, read_enquiry)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/reply")
-@access("reporter", otherwise=refuse_stranger)
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
 def reply(number: CaseNumber) -> ResponseReturnValue:
     """Send what the office asked for."""
     return _work(number, read_reply)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/reopening-request")
-@access("reporter", otherwise=refuse_stranger)
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
 def reopening_request(number: CaseNumber) -> ResponseReturnValue:
     return _work(number, read_reopening_request)
 
 
-def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.CaseStep]) -> ResponseReturnValue:
+def _work(number: CaseNumber, read: Callable[[CaseNumber, Form, str], c.ReporterStep]) -> ResponseReturnValue:
     typed = typed_form()
     try:
-        command = read(number, typed, page_language().tag)
+        ensure_written_as_now(typed)
+        trusted = trusted_alias(number) if acts_on(number) else None
+        command = replace(read(number, typed, page_language().tag), trusted=trusted)
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
         return show_case(number, typed.with_faults(refused.faults), refused.status)

@@ -36,7 +36,7 @@ def erasure(number: CaseNumber) -> ResponseReturnValue:
     asked = platform()
     try:
         asked.eraser.erase_rows(
-            persons_of_case(asked.journal, number),
+            [*persons_of_case(asked.journal, number), *asked.trusts.end_all(number)],
             ErasureCarriedOut(ground="request"),
             command_id=typed.command_id(),
         )

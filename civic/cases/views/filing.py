@@ -25,12 +25,14 @@ from civic.i18n.sentences import name
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.ids import CaseNumber
 from civic.kernel.receipt_code import receipt_code
+from civic.people.trust import ActsForSomebodyElseNow
 from civic.photos.limits import MOST_PHOTOS
-from civic.web.access import access, remember_reporter, signed_in_resident
+from civic.web.access import access, is_reporter, remember_reporter, signed_in_resident
+from civic.web.acting import acting_for, acts_on, ensure_written_as_now, without_writer
 from civic.web.forms import Form, typed_form
 from civic.web.page_language import page_language
 from civic.web.platform import chosen_city, platform
-from civic.web.preferences import preferences
+from civic.web.preferences import keep, preferences
 from civic.web.qr import qr_code
 from civic.web.rendering import link, render
 from civic.web.uploads import takes_files
@@ -41,6 +43,7 @@ blueprint = Blueprint("filing", __name__)
 @blueprint.get("/<language:lang>/services/<code>/case")
 @access("anyone")
 def form(code: str) -> Response:
+    _may_not_file()
     return show_form(chosen_city().service(code), _what_is_known())
 
 
@@ -51,6 +54,14 @@ def step(code: str) -> ResponseReturnValue:
     """Take the step whose button was pressed; whatever is wrong leads back to the form."""
     service = chosen_city().service(code)
     typed = with_photos(service, typed_form())
+    try:
+        ensure_written_as_now(typed)
+    except ActsForSomebodyElseNow as refused:
+        keep(preferences(), "acting-changed")
+        return show_form(service, without_writer(typed), refused.status)
+    typed = without_writer(typed)
+    if _may_not_file():
+        return show_form(service, typed, 403)
     settled = place_question(service, typed, show_form)
     if isinstance(settled, Response):
         return settled
@@ -62,7 +73,7 @@ def step(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>/confirmation")
-@access("reporter", otherwise=show_case)
+@access("reporter", also=acts_on, otherwise=show_case)
 def confirmation(number: CaseNumber) -> Response:
     page = platform().cases.page(number)
     filed = page.events[0]
@@ -71,20 +82,30 @@ def confirmation(number: CaseNumber) -> Response:
     return render(
         "filing/confirmation.html",
         number=number,
-        case_code=platform().secrets.case_code(number),
+        case_code=platform().secrets.case_code(number) if is_reporter(number) else None,
         position=filed.position,
         receipt_code=receipt_code(filed.position, platform().journal.leaf_hash(filed.position)),
         is_published=platform().log.receipt(filed.position) is not None,
         address=address,
         qr_code=qr_code(address),
         city=platform().cities.get(page.filed.city),
-        correct_until=correct_until(page, platform().clock.now()),
+        correct_until=correct_until(page, platform().clock.now()) if is_reporter(number) else None,
     )
 
 
+def _may_not_file() -> bool:
+    """Whether whoever is acted for has not allowed this; the page then says so."""
+    trust = acting_for()
+    if trust is None or trust.may_file():
+        return False
+    keep(preferences(), "acting-without-filing")
+    return True
+
+
 def _what_is_known() -> Form:
-    """Return what whoever is signed in need not type again."""
-    resident = signed_in_resident()
+    """Return what whoever is signed in need not type again; whoever they act for gets the letters."""
+    trust = acting_for()
+    resident = platform().residents.get(trust.account) if trust and trust.account else signed_in_resident()
     return Form({"contact.email": resident.emails[0]}) if resident and resident.emails else Form()
 
 
@@ -139,7 +160,8 @@ def _known_already(preview: CaseFiled, first: CaseNumber | None) -> list[QueueRo
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
     command, pictures = _command(service, typed), pictures_of(typed)
     number = platform().cases.file(command, command_id=typed.command_id(), pictures=pictures).case
-    remember_reporter(number)
+    if acting_for() is None:  # a person of trust is known by that alone, as long as it lasts
+        remember_reporter(number)
     if first := corrected(typed):
         take_back(first, typed.command_id())
     return redirect(link("filing.confirmation", number=number), 303)
@@ -152,9 +174,10 @@ def _command(service: Service, typed: Form) -> FileCase:
         spoken.tag, easy_words=spoken.register == "easy", large_type=preferences().simple
     )
     command = read_filing(typed, chosen_city(), service, correspondence)
-    resident = signed_in_resident()
+    resident, trust = signed_in_resident(), acting_for()
     account = resident.id if resident else None
-    return replace(command, photos=photos_in(typed), account=account)
+    command = replace(command, photos=photos_in(typed), account=account)
+    return replace(command, account=trust.account, trust=trust.id) if trust else command
 
 
 def show_form(service: Service, typed: Form, status: int = 200) -> Response:

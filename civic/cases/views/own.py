@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from markupsafe import Markup
 
 from civic.cases.events import CaseFiled
@@ -15,7 +15,7 @@ from civic.kernel.event import Recorded, persons_of
 from civic.people.resident import Resident
 from civic.web.access import access, own_resident
 from civic.web.page_language import page_language
-from civic.web.pagination import pages
+from civic.web.pagination import pages, position_before
 from civic.web.platform import platform
 from civic.web.rendering import render
 
@@ -53,12 +53,6 @@ def _is_theirs(recorded: Recorded, filed: CaseFiled) -> bool:
 @access("resident")
 def page() -> Response:
     resident = own_resident()
-    found = platform().own_reports.page(resident.id, resident.emails, _before())
+    found = platform().own_reports.page(resident.id, resident.emails, position_before())
     following = str(found.next_before) if found.next_before is not None else None
     return render("account/reports.html", cities=platform().cities, found=found.cases, pages=pages(following))
-
-
-def _before() -> int | None:
-    """Return behind which event the list goes on; what is no number begins at the newest."""
-    said = request.args.get("after", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None

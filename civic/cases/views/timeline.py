@@ -22,7 +22,8 @@ class Entry:
     `happened_at` is what an earlier system says, `recorded.recorded_at` is when the log took it over;
     `written_at` is what the clock of the writer's device says. What is `internal` only officials see. What
     stands `beside` the case, as notes do and what comes from outside the city, does not move it.
-    `official` is what whoever acted for an office is called in this case. `photos` were taken on the spot.
+    `official` is what whoever acted for an office is called in this case, `trusted` what a person of trust is
+    called who acted for whoever filed it. `photos` were taken on the spot.
     """
 
     recorded: Recorded
@@ -33,6 +34,7 @@ class Entry:
     internal: bool
     beside: str
     official: str
+    trusted: str
     photos: Sequence[ShownPhoto] = ()
 
     @property
@@ -71,6 +73,7 @@ def _entry(each: Recorded) -> Entry:
         internal,
         _BESIDE.get(each.stream.partition("/")[0], ""),
         getattr(each.event, "official", None) or "",
+        getattr(each.event, "trusted", None) or "",
         inspection_photos(each),
     )
 
