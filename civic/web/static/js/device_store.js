@@ -1,12 +1,11 @@
 // Records with an id of their own that stay on this device, photos included, in stores by kind.
 
 const NAME = "civic";
-const STORES = ["inspections", "photos"];
+const STORES = ["inspections"];
 // The server takes 32 MB of files with one form.
 const MOST_BYTES = 30_000_000;
 
 export const put = (store, record) => within(store, "readwrite", (kept) => kept.put(record));
-export const get = (store, id) => within(store, "readonly", (kept) => kept.get(id));
 export const all = (store) => within(store, "readonly", (kept) => kept.getAll());
 export const remove = (store, id) => within(store, "readwrite", (kept) => kept.delete(id));
 
