@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import NoReturn
 
-from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from civic.kernel.errors import Fault, InputHasFaults
 from civic.kernel.photo import Jpeg, Picture
+from civic.photos.heic import HeicIsTooLarge, HeicIsUnreadable, as_png, is_heic
 from civic.photos.jpeg import holds_only_its_picture
 from civic.photos.limits import (
     LARGEST_FILE,
@@ -26,9 +26,9 @@ from civic.photos.limits import (
 )
 
 FIELD = "photo"
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP")  # HEIC is turned into PNG first
 # With further views of the same moment, as telephones write them: the first one counts.
-_STILL = ("MPO", "HEIF")
+_STILL = ("MPO",)
 _ONE_AT_A_TIME = threading.Lock()
 """Decoding takes up to some hundred megabytes, so one thread of a process does it at a time."""
 _ORIENTATION: Mapping[int, Image.Transpose] = {
@@ -40,7 +40,6 @@ _ORIENTATION: Mapping[int, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow warns above this, and refuses above twice as many
 # It also warns of metadata that lies, which nobody can mend here.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
@@ -75,11 +74,11 @@ def is_stripped(jpeg: Jpeg) -> bool:
 def _opened(body: bytes, name: str) -> Image.Image:
     """Read the header only: what kind of file, how many pixels, whether it moves."""
     try:
-        image = Image.open(BytesIO(body), formats=FORMATS)
+        image = Image.open(BytesIO(as_png(body) if is_heic(body) else body), formats=FORMATS)
         moves = image.format not in _STILL and getattr(image, "is_animated", False)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, HeicIsTooLarge):
         _refuse(Fault(FIELD, "input.photo-too-large", {"file": name, "limit": MOST_PIXELS // 1_000_000}))
-    except UnidentifiedImageError:
+    except (UnidentifiedImageError, HeicIsUnreadable):
         _refuse(Fault(FIELD, "input.photo-unreadable", {"file": name}))
     except Exception:  # noqa: BLE001 - a parser of hostile bytes fails in every way there is
         _refuse(Fault(FIELD, "input.photo-damaged", {"file": name}))

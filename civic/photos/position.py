@@ -11,6 +11,7 @@ from typing import Any
 from PIL import ExifTags, Image
 
 from civic.kernel.place import Point
+from civic.photos.heic import exif_of, is_heic
 from civic.photos.making import FORMATS
 
 _SIGNS = {"N": 1, "S": -1, "E": 1, "W": -1}
@@ -26,10 +27,18 @@ class PositionCannotBe(Exception):
 def position_told_by(body: bytes) -> Point | None:
     """Return where a file says that it was taken; None if it says nothing, or what cannot be."""
     try:
-        with Image.open(BytesIO(body), formats=FORMATS) as image:
-            return _position(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
+        return _position(_exif(body).get_ifd(ExifTags.IFD.GPSInfo))
     except Exception:  # noqa: BLE001 - a parser of hostile bytes fails in every way there is
         return None
+
+
+def _exif(body: bytes) -> Image.Exif:
+    if is_heic(body):
+        exif = Image.Exif()
+        exif.load(exif_of(body))
+        return exif
+    with Image.open(BytesIO(body), formats=FORMATS) as image:
+        return image.getexif()
 
 
 def _position(told: Mapping[int, Any]) -> Point | None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.photo import Jpeg
+from civic.photos import heic
 from civic.photos.limits import LARGEST_FILE, MOST_PIXELS
 from civic.photos.making import is_stripped, make_ready
 from tests.builders.photos import (
@@ -241,3 +242,14 @@ def test_whatever_the_bytes_are_a_photo_is_stripped_or_refused_in_words(seed, ch
 @settings(max_examples=100, deadline=None)
 def test_bytes_of_any_kind_are_no_photo(body):
     assert fault_of(body).startswith("input.photo-")
+
+
+def test_a_file_that_crashes_its_decoder_is_refused_and_nothing_else_happens():
+    """With this byte its library reads beyond its memory: the process that opens it does not survive."""
+    assert fault_of(HEIC[:179] + b"\xbd" + HEIC[180:]) == "input.photo-damaged"
+
+
+def test_a_decoder_that_never_ends_is_ended(monkeypatch):
+    monkeypatch.setattr(heic, "WITHIN", 0.001)
+
+    assert fault_of(HEIC) == "input.photo-damaged"
