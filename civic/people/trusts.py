@@ -263,7 +263,7 @@ def _faults(wish: Naming, now: datetime) -> Iterable[Fault]:
     if wish.account and not wish.name:
         yield Fault("name", "input.missing")
     if len(wish.name) > NAME_LIMIT or "\n" in wish.name:
-        yield Fault("name", "input.too-long", {"limit": NAME_LIMIT})
+        yield Fault("name", "input.too-long", {"limit": NAME_LIMIT, "length": len(wish.name)})
     if wish.account and (not wish.scope or not set(wish.scope) <= set(SCOPES)):
         yield Fault("scope", "input.missing")
     if wish.until is not None and wish.until <= now:

@@ -292,6 +292,14 @@ def test_nobody_is_named_without_what_is_needed(anna):
     assert (kept.value("email"), kept.value("until")) == (BEN, "31.2.2030")
 
 
+def test_a_name_that_is_too_long_is_said_with_its_length(anna):
+    page = name(anna, name="A" * 101)
+
+    assert page.status == 422
+    assert "101" in page.text
+    assert page.value("name") == "A" * 101
+
+
 def test_whoever_acts_for_somebody_names_nobody_meanwhile(ben, trusted, platform):
     trusted()
 
