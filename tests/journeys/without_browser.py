@@ -75,7 +75,8 @@ class WithoutBrowser:
         wanted["checked"] = ""
 
     def mark(self, label: str) -> None:
-        self.page.soup.find("input", attrs={"type": "checkbox", "aria-label": label})["checked"] = ""
+        named = self.page.soup.find("input", attrs={"type": "checkbox", "aria-label": label})
+        (named or self._labelled(label))["checked"] = ""
 
     def attach(self, label: str) -> None:
         self._files[self._labelled(label)["name"]] = [jpeg_of_a_telephone()]
