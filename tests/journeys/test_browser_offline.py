@@ -5,9 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.hands import PHOTO
+
 pytestmark = [pytest.mark.browser, pytest.mark.network]
 
 WORDS = "The drain in front of the school is blocked."
+PHOTO_OF_IT = re.compile("^Photo 1 of")
+TOO_LARGE = {"name": "drain.jpg", "mimeType": "image/jpeg", "buffer": bytes(30_000_001)}
 READY = "You can also use this page without a connection."
 # As a device is that was here before the site changed: a file of then, and a page that asks for it.
 BE_OLDER = """async () => {
@@ -33,6 +37,13 @@ def form(resident):
 def write(page):
     page.get_by_label("What is it about?").fill(WORDS)
     page.get_by_label("Street and number").fill("Schulgasse 4")
+
+
+def keep_with_a_photo(page):
+    write(page)
+    page.get_by_label("Choose photos").set_input_files(PHOTO)
+    page.get_by_role("button", name="Keep on this device for later").click()
+    expect(page.get_by_text("Kept on this device.")).to_be_visible()
 
 
 def test_what_is_sent_without_a_connection_is_kept_and_sent_later(resident, form):
@@ -81,6 +92,52 @@ def test_a_draft_that_lacks_something_says_so(resident, form):
     expect(page.get_by_text("Something is missing.")).to_be_visible()
     page.get_by_role("button", name="Delete from this device").click()
     expect(page.get_by_text("There are none.")).to_be_visible()
+
+
+def test_photos_stay_on_the_device_and_are_sent_with_the_words(resident, form):
+    resident.lose_connection()
+    write(form)
+    form.get_by_label("Choose photos").set_input_files(PHOTO)
+    form.get_by_role("button", name="Continue and check").click()
+
+    expect(form.get_by_text("With photos.")).to_be_visible()
+    form.get_by_role("button", name="Send as soon as there is a connection").click()
+    resident.find_connection()
+    form.get_by_role("link", name="Open the confirmation").click()
+    form.get_by_role("link", name="Open your case").click()
+    expect(form.get_by_alt_text(PHOTO_OF_IT)).to_be_visible()
+
+
+def test_photos_of_a_draft_are_in_the_form_again(resident, form):
+    keep_with_a_photo(form)
+    page = resident.open("/en/drafts")
+    page.get_by_role("link", name="Continue writing").click()
+    page.get_by_role("button", name="Continue and check").click()
+    expect(page.get_by_alt_text(PHOTO_OF_IT)).to_be_visible()
+
+
+def test_photos_of_a_draft_go_from_question_to_question(resident, form):
+    keep_with_a_photo(form)
+    resident.open("/en/?simple=1")
+    page = resident.open("/en/drafts")
+    page.get_by_role("link", name="Continue writing").click()
+    for question in (2, 3):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_text(f"Question {question} of")).to_be_visible()
+    expect(page.get_by_alt_text(PHOTO_OF_IT)).to_be_visible()
+
+
+def test_photos_that_are_too_large_to_be_kept_are_asked_for_again(resident, form):
+    write(form)
+    form.get_by_label("Choose photos").set_input_files(TOO_LARGE)
+    form.get_by_role("button", name="Keep on this device for later").click()
+    expect(form.get_by_text("The photos are too large for it.")).to_be_visible()
+    page = resident.open("/en/drafts")
+    page.get_by_role("button", name="Send as soon as there is a connection").click()
+    expect(page.get_by_text("Something is missing.")).to_be_visible()
+    page.get_by_role("link", name="Continue writing").click()
+    expect(page.get_by_text("The photos are not on this device any more.")).to_be_visible()
+    expect(page.get_by_label("What is it about?")).to_have_value(WORDS)
 
 
 @pytest.mark.usefixtures("form")

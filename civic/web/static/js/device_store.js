@@ -1,11 +1,13 @@
 // Records with an id of their own that stay on this device, photos included, in stores by kind.
 
 const NAME = "civic";
-const STORES = ["inspections"];
+const VERSION = 2; // one more whenever a store comes
+const STORES = ["inspections", "report-photos"];
 // The server takes 32 MB of files with one form.
 const MOST_BYTES = 30_000_000;
 
 export const put = (store, record) => within(store, "readwrite", (kept) => kept.put(record));
+export const get = (store, id) => within(store, "readonly", (kept) => kept.get(id));
 export const all = (store) => within(store, "readonly", (kept) => kept.getAll());
 export const remove = (store, id) => within(store, "readwrite", (kept) => kept.delete(id));
 
@@ -41,9 +43,14 @@ async function within(store, mode, act) {
 
 function opened() {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => STORES.forEach((each) => asked.result.createObjectStore(each, { keyPath: "id" }));
+    const asked = indexedDB.open(NAME, VERSION);
+    asked.onupgradeneeded = () => makeStores(asked.result);
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
+}
+
+function makeStores(database) {
+  const missing = STORES.filter((each) => !database.objectStoreNames.contains(each));
+  for (const each of missing) database.createObjectStore(each, { keyPath: "id" });
 }

@@ -1,5 +1,8 @@
 // Reports kept on this device: what was typed, by the name of its field, until it is sent or 30 days are over.
-// state: kept, waiting (to be sent), refused (by the server), sent.
+// state: kept, waiting (to be sent), refused (by the server); photos: how many were chosen and not sent yet.
+
+import { newId } from "./device_store.js";
+import { forgetPhotos } from "./draft_photos.js";
 
 const DRAFTS = "civic-drafts";
 const UNDERWAY = "civic-underway";
@@ -21,6 +24,7 @@ export function keep(changed) {
 
 export function remove(id) {
   write(drafts().filter((each) => each.id !== id));
+  forgetPhotos(id);
 }
 
 function write(all) {
@@ -29,35 +33,34 @@ function write(all) {
   window.dispatchEvent(new Event("drafts-changed"));
 }
 
-// The id is also the id of the command: sending a draft twice files one case.
-export function draftOf(form, state) {
-  // Photos are no words: the server keeps those of a form for a day, this device keeps nothing of them.
-  const kept = ([name, value]) => typeof value === "string" && !UNKEPT.includes(name) && !name.startsWith("photo");
-  const fields = Object.fromEntries([...new FormData(form)].filter(kept));
+// The id is also the id of the command: sending a draft twice files one case. Photos that the server has already,
+// for a day, are a word of the form by which it finds them.
+export function draftOf(form, state, photos = 0) {
+  const isKept = ([name, value]) => typeof value === "string" && !UNKEPT.includes(name) && !name.startsWith(POSITION);
+  form.dataset.draft ||= newId();
   return {
-    id: form.dataset.draft || newId(),
+    id: form.dataset.draft,
     title: form.dataset.draftOf,
     address: new URL(form.action).pathname + new URL(form.action).search,
     writtenAt: new Date().toISOString(),
-    fields,
+    fields: Object.fromEntries([...new FormData(form)].filter(isKept)),
+    photos,
     state,
   };
 }
 
+const POSITION = "photo_position_"; // where a photo says that it was taken
 const UNKEPT = ["csrf_token", "command_id", "step", "asked", "written_at"];
 
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 // What is being sent right now: it becomes a draft where no answer comes, and is forgotten where one does.
-export function setOut(form) {
-  sessionStorage.setItem(UNDERWAY, JSON.stringify(draftOf(form, "kept")));
+export function setOut(form, photos = 0) {
+  sessionStorage.setItem(UNDERWAY, JSON.stringify(draftOf(form, "kept", photos)));
 }
 
 export function arrived() {
+  const underway = JSON.parse(sessionStorage.getItem(UNDERWAY) ?? "null");
   sessionStorage.removeItem(UNDERWAY);
+  if (underway && !draft(underway.id)) forgetPhotos(underway.id);
 }
 
 // A draft that is in the form again stays on the device until its case is filed.
@@ -67,7 +70,8 @@ export function goOnWith(id) {
 
 export function filed() {
   arrived();
-  remove(sessionStorage.getItem(CONTINUED));
+  const continued = sessionStorage.getItem(CONTINUED);
+  if (continued) remove(continued);
   sessionStorage.removeItem(CONTINUED);
 }
 

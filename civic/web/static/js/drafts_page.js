@@ -1,5 +1,6 @@
 // Lists the reports on this device; shown in place of any page that cannot be had without a connection.
 
+import { forgetPhotosExcept } from "./draft_photos.js";
 import { drafts, keep, keepWhatDidNotArrive, remove } from "./drafts.js";
 
 const panel = document.querySelector("[data-drafts]");
@@ -20,6 +21,7 @@ function item(draft) {
   part("title").textContent = draft.title;
   part("written").textContent = format.format(written);
   part("words").textContent = draft.fields.description ?? "";
+  part("photos").hidden = !(draft.photos || draft.fields.photos);
   part("state").textContent = part("state").dataset[draft.state] ?? "";
   part("continue").href = `${draft.address}#draft-${draft.id}`;
   part("send").hidden = draft.state === "waiting";
@@ -35,6 +37,7 @@ function change(act) {
 }
 
 keepWhatDidNotArrive();
+forgetPhotosExcept(drafts().map((each) => each.id));
 panel.hidden = false;
 window.addEventListener("online", show);
 window.addEventListener("offline", show);

@@ -1,5 +1,6 @@
 // On every page: lets the device keep pages, and sends the reports that wait for a connection.
 
+import { photosOf } from "./draft_photos.js";
 import { drafts, filed, keep, remove } from "./drafts.js";
 
 const words = document.querySelector("[data-offline]").dataset;
@@ -30,19 +31,26 @@ function sendAll() {
 }
 
 async function send(waiting) {
+  const photos = waiting.photos ? await photosOf(waiting.id) : [];
+  if (photos.length < (waiting.photos ?? 0)) return keep({ ...waiting, state: "refused" });
   try {
-    const body = new URLSearchParams({
-      ...waiting.fields,
-      csrf_token: await token(waiting.address),
-      command_id: waiting.id,
-      written_at: waiting.writtenAt,
-      step: "file",
-    });
+    const body = await bodyOf(waiting, photos);
     settle(waiting, await fetch(waiting.address, { method: "POST", body }));
   } catch (error) {
     // No connection after all: it waits for the next page or the next connection.
     if (!(error instanceof TypeError)) throw error;
   }
+}
+
+async function bodyOf(waiting, photos) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(waiting.fields)) body.append(name, value);
+  for (const photo of photos) body.append("photo", photo, photo.name);
+  body.append("csrf_token", await token(waiting.address));
+  body.append("command_id", waiting.id);
+  body.append("written_at", waiting.writtenAt);
+  body.append("step", "file");
+  return body;
 }
 
 async function token(address) {
