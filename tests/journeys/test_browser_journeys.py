@@ -1,4 +1,7 @@
-"""Every journey in a real browser: with a mouse and without scripts, and with the keyboard alone."""
+"""Every journey in a real browser: with a mouse and without scripts, and with the keyboard alone.
+
+Each is so walked on both databases, for what people do does not depend on where it is kept.
+"""
 
 import pytest
 
@@ -12,10 +15,11 @@ WAYS = {
     "without scripts": (Mouse, {"scripts": False}),
     "with the keyboard alone": (Keyboard, {}),
 }
+DATABASES = {"without scripts": "sqlite", "with the keyboard alone": "postgresql"}
 REFUSED = (404, 422)  # what a form lacks is said on a page with such a status
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("way", "database_url"), DATABASES.items(), indirect=["database_url"])
 @pytest.mark.parametrize("journey", JOURNEYS, ids=str)
 def test_a_journey_leads_to_its_end(visit, platform, journey, way):
     hands, options = WAYS[way]
