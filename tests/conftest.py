@@ -2,7 +2,7 @@
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from civic.app import create_app
 from civic.bootstrap import Platform, build
+from civic.kernel.clock import Clock
 from civic.ports import IdentityProvider, Notifier
 from civic.settings import read_settings
 from civic.store.database import Database
@@ -96,10 +97,23 @@ def identity_provider() -> IdentityProvider:
 
 
 @pytest.fixture
+def clock() -> SteppingClock:
+    return SteppingClock()
+
+
+@pytest.fixture
+def environment() -> Mapping[str, str]:
+    """Return what a platform is told beside what every platform of a test is."""
+    return {}
+
+
+@pytest.fixture
 def platform(
     tmp_path: Path,
     database_url: str,
     migrated_sqlite: Path,
+    environment: Mapping[str, str],
+    clock: Clock,
     notifier: Notifier | None,
     identity_provider: IdentityProvider,
 ) -> Iterator[Platform]:
@@ -111,10 +125,11 @@ def platform(
             "CIVIC_DATABASE_URL": database_url,
             "CIVIC_DEMO_LOGIN": "yes",
             "CIVIC_POSTS_PER_MINUTE": "0",
+            **environment,
         }
     )
     providers = {"demo": identity_provider}
-    built = build(settings, clock=SteppingClock(), notifier=notifier, identity_providers=providers)
+    built = build(settings, clock=clock, notifier=notifier, identity_providers=providers)
     yield built
     built.close()
 

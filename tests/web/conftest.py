@@ -6,8 +6,15 @@ from flask import Flask
 from civic.bootstrap import Platform
 from civic.kernel.ids import CaseNumber
 from tests.builders.cases import file_case
+from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
+
+
+@pytest.fixture
+def postbox(notifier: Postbox) -> Postbox:
+    """What has every letter of the platform."""
+    return notifier
 
 
 @pytest.fixture

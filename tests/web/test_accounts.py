@@ -16,29 +16,10 @@ from ledger.dsse import payload_of
 from tests.builders.accounts import account_of, asked_for
 from tests.builders.cases import file_case
 from tests.builders.clock import SteppingClock
-from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 from tests.web.journeys import file_a_case, sign_in
 
 EMAIL = "ines@example.org"
-
-
-@pytest.fixture
-def clock():
-    return SteppingClock()
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def platform(tmp_path, clock, postbox):
-    settings = {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_DEMO_LOGIN": "yes"}
-    built = build(read_settings(settings), clock=clock, notifier=postbox)
-    yield built
-    built.close()
 
 
 @pytest.fixture

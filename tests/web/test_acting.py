@@ -5,13 +5,9 @@ import re
 
 import pytest
 
-from civic.bootstrap import build
 from civic.people.trust import MOST_AT_ONCE, OPEN_FOR, SCOPES, TooManyTrusted
 from civic.people.trust_events import Invited
 from civic.people.trusts import Naming
-from civic.settings import read_settings
-from tests.builders.clock import SteppingClock
-from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 from tests.web.journeys import (
     HOLE,
@@ -27,24 +23,6 @@ from tests.web.journeys import (
 ANNA, BEN = "anna@example.org", "ben@example.org"
 TRUST = "/en/account/trust"
 FILE, READ = {"scope_file": "yes"}, {"scope_read": "yes"}
-
-
-@pytest.fixture
-def clock():
-    return SteppingClock()
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def platform(tmp_path, clock, postbox):
-    settings = {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_DEMO_LOGIN": "yes"}
-    built = build(read_settings(settings), clock=clock, notifier=postbox)
-    yield built
-    built.close()
 
 
 @pytest.fixture

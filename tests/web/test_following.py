@@ -18,7 +18,6 @@ from civic.settings import read_settings
 from civic.store.tables import parts
 from tests.builders.cases import file_case
 from tests.builders.clock import SteppingClock
-from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 
 EMAIL = "ines@example.org"
@@ -26,25 +25,8 @@ COMING = Text("Our people come on Thursday.", "en")
 
 
 @pytest.fixture
-def clock():
-    return SteppingClock()
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def platform(tmp_path, clock, postbox):
-    settings = {
-        "CIVIC_VAR": str(tmp_path / "var"),
-        "CIVIC_POSTS_PER_MINUTE": "0",
-        "CIVIC_PUBLIC_URL": "https://city.example",
-    }
-    built = build(read_settings(settings), clock=clock, notifier=postbox)
-    yield built
-    built.close()
+def environment():
+    return {"CIVIC_PUBLIC_URL": "https://city.example"}
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from civic.bootstrap import build
 from civic.cases import commands as c
 from civic.cases.commands import FollowCase
 from civic.cases.events import Contact
@@ -13,28 +12,12 @@ from civic.cli import Context, civic
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.people.resident import STREAM
-from civic.settings import read_settings
 from tests.builders.accounts import account_of, code_of
 from tests.builders.cases import file_case
-from tests.builders.clock import SteppingClock
-from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 
 EMAIL, OTHER = "ines@example.org", "ines.new@example.org"
 WORDS = "The Quallenbrunnen is broken."
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def platform(tmp_path, postbox):
-    settings = {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_POSTS_PER_MINUTE": "0"}
-    built = build(read_settings(settings), clock=SteppingClock(), notifier=postbox)
-    yield built
-    built.close()
 
 
 @pytest.fixture
