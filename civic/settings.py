@@ -189,6 +189,19 @@ def documented_settings() -> list[tuple[str, str, str]]:
     ]
 
 
+def entries_of(setting: str) -> list[str]:
+    """Return what stands in a setting, blanks or lines between, or in the file whose path it is.
+
+    Raise ValueError if the file cannot be read; it never says what stands there.
+    """
+    if not setting.startswith("/"):
+        return setting.split()
+    try:
+        return Path(setting).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{setting}: {error}") from None
+
+
 def _whole_number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError("write a whole number")

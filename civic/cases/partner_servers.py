@@ -6,7 +6,6 @@ What is remembered can be lost without harm: a server is then asked again.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import BigInteger, Column, Integer, Table, Text, delete, select
 
@@ -15,7 +14,7 @@ from civic.cities.pack import City
 from civic.cities.partners import Partner
 from civic.kernel.clock import Clock, from_micros, to_micros
 from civic.ports import ForwardingFailed, Jurisdiction, Jurisdictions, Server
-from civic.settings import SettingsHaveFaults
+from civic.settings import SettingsHaveFaults, entries_of
 from civic.store.database import Database
 from civic.store.outbox import pause_after
 from civic.store.tables import outbox
@@ -73,12 +72,10 @@ def read_partner_keys(setting: str) -> dict[str, str]:
 
 
 def _entries(setting: str) -> list[str]:
-    if not setting.startswith("/"):
-        return setting.split()
     try:
-        return Path(setting).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsHaveFaults(f"{SETTING}={setting}: {error}") from error
+        return entries_of(setting)
+    except ValueError as error:
+        raise SettingsHaveFaults(f"{SETTING}={error}") from None
 
 
 class Tokens:

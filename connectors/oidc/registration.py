@@ -1,8 +1,9 @@
 """As whom providers know us: read from one setting, whose secrets are never shown."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from civic.settings import entries_of
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _HOW = "write city=https://CLIENT:SECRET@issuer.example"
@@ -20,7 +21,7 @@ class Registration:
 def read_registrations(setting: str) -> dict[str, Registration]:
     """Return the registration of each city; raise ValueError with what to write, and without a secret."""
     found: dict[str, Registration] = {}
-    for number, entry in enumerate(_entries(setting), 1):
+    for number, entry in enumerate(entries_of(setting), 1):
         city, _, address = entry.partition("=")
         if not city or city in found:
             raise ValueError(f"entry {number} names no city, or one that another entry names; {_HOW}")
@@ -45,15 +46,6 @@ def is_safe(address: str, *, at_home: bool) -> bool:
 
 def is_at_home(issuer: str) -> bool:
     return urlsplit(issuer).hostname in LOOPBACK
-
-
-def _entries(setting: str) -> list[str]:
-    if not setting.startswith("/"):
-        return setting.split()
-    try:
-        return Path(setting).read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{setting}: {error}") from None
 
 
 def _registration(address: str) -> Registration:

@@ -4,12 +4,17 @@ import json
 from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from ledger_vectors import TESSERA_VKEY
 
+from ledger.checkpoint import open_checkpoint
 from ledger.dsse import StatementSigner
 from ledger.keys import NoteSigner
 from ledger.log import Log
+from ledger.merkle import leaf_hash, root_of
 from ledger.policy import Policy, PolicyLog
+from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
+from ledger.verify import verify_log
 
 ORIGIN = "city.example/log"
 
@@ -24,6 +29,10 @@ WRITER = StatementSigner(WRITER_KEY)
 SECOND_KEY = private_key(3)
 SECOND = StatementSigner(SECOND_KEY)
 POLICY = Policy(logs=(PolicyLog(LOG_SIGNER.verifier),), pinned_writers=(WRITER.keyid,))
+UNPINNED = Policy(logs=POLICY.logs)
+TESSERA_POLICY = parse_policy(f"log {TESSERA_VKEY}\nquorum none\n".encode())
+NOT_JSON = "the envelope is not a JSON object"
+NOT_CONTINUED = "FAULT checkpoint: not a continuation of the older checkpoint"
 
 
 class MemoryLock:
@@ -82,3 +91,24 @@ def publish(directory, *batches, signer=LOG_SIGNER, lock=None):
     for batch in batches:
         log.publish(batch)
     return storage
+
+
+def numbered(first, last):
+    """Entries that are no statements."""
+    return [f"entry {number}".encode() for number in range(first, last)]
+
+
+def root(entries):
+    return root_of([leaf_hash(entry) for entry in entries])
+
+
+def published(storage, signer=LOG_SIGNER):
+    return open_checkpoint(storage.read("checkpoint"), [signer.verifier])
+
+
+def faults(source, policy=POLICY, **options):
+    return [fault.line() for fault in verify_log(source, policy, **options).faults]
+
+
+def faults_of(directory, entries, policy=POLICY, **options):
+    return faults(publish(directory, entries), policy, **options)

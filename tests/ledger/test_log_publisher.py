@@ -11,28 +11,24 @@ from ledger_vectors import (
     TESSERA_SKEY,
     needs_vectors,
 )
-from log_builders import LOG_SIGNER, ORIGIN, MemoryLock, publish
+from log_builders import (
+    LOG_SIGNER,
+    ORIGIN,
+    MemoryLock,
+    numbered,
+    publish,
+    published,
+    root,
+)
 
-from ledger.checkpoint import Checkpoint, open_checkpoint
+from ledger.checkpoint import Checkpoint
 from ledger.keys import parse_skey
 from ledger.log import (
     Log,
 )
-from ledger.merkle import EMPTY_ROOT, leaf_hash, root_of
+from ledger.merkle import EMPTY_ROOT
 from ledger.storage import DirectoryStorage
 from ledger.tiles import EntryIsTooLarge
-
-
-def numbered(first, last):
-    return [f"entry {number}".encode() for number in range(first, last)]
-
-
-def root(entries):
-    return root_of([leaf_hash(entry) for entry in entries])
-
-
-def published(storage, signer=LOG_SIGNER):
-    return open_checkpoint(storage.read("checkpoint"), [signer.verifier])
 
 
 def files_below(directory):

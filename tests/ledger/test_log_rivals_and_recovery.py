@@ -1,7 +1,16 @@
 import pytest
-from log_builders import LOG_SIGNER, ORIGIN, MemoryLock, private_key, publish
+from log_builders import (
+    LOG_SIGNER,
+    ORIGIN,
+    MemoryLock,
+    numbered,
+    private_key,
+    publish,
+    published,
+    root,
+)
 
-from ledger.checkpoint import Checkpoint, open_checkpoint
+from ledger.checkpoint import Checkpoint
 from ledger.errors import LedgerError
 from ledger.keys import NoteSigner
 from ledger.log import (
@@ -13,22 +22,9 @@ from ledger.log import (
     PublishedCheckpointIsNewerThanLock,
     TilesDoNotMatchTheLock,
 )
-from ledger.merkle import leaf_hash, root_of
 from ledger.note import NoteHasNoKnownSignature, sign_note
 from ledger.storage import DirectoryStorage
 from ledger.tile_reader import TileIsMissing
-
-
-def numbered(first, last):
-    return [f"entry {number}".encode() for number in range(first, last)]
-
-
-def root(entries):
-    return root_of([leaf_hash(entry) for entry in entries])
-
-
-def published(storage, signer=LOG_SIGNER):
-    return open_checkpoint(storage.read("checkpoint"), [signer.verifier])
 
 
 def test_a_publisher_that_was_overtaken_publishes_nothing(tmp_path):

@@ -2,13 +2,18 @@ import random
 import shutil
 
 import pytest
-from ledger_vectors import TESSERA_LOG, TESSERA_VKEY, needs_vectors
+from ledger_vectors import TESSERA_LOG, needs_vectors
 from log_builders import (
     LOG_SIGNER,
+    NOT_CONTINUED,
+    NOT_JSON,
     ORIGIN,
     POLICY,
+    TESSERA_POLICY,
     WRITER,
     MemoryLock,
+    faults,
+    faults_of,
     private_key,
     publish,
     statement,
@@ -22,24 +27,8 @@ from ledger.keys import NoteSigner
 from ledger.merkle import leaf_hash, root_of
 from ledger.note import sign_note
 from ledger.policy import Policy, PolicyLog
-from ledger.policy_parser import parse_policy
 from ledger.storage import DirectoryStorage
 from ledger.verify import verify_log
-
-TESSERA_POLICY = parse_policy(f"log {TESSERA_VKEY}\nquorum none\n".encode())
-UNPINNED = Policy(logs=POLICY.logs)
-
-
-NOT_JSON = "the envelope is not a JSON object"
-NOT_CONTINUED = "FAULT checkpoint: not a continuation of the older checkpoint"
-
-
-def faults(source, policy=POLICY, **options):
-    return [fault.line() for fault in verify_log(source, policy, **options).faults]
-
-
-def faults_of(tmp_path, entries, policy=POLICY, **options):
-    return faults(publish(tmp_path, entries), policy, **options)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,16 @@
 import base64
 
 import pytest
-from ledger_vectors import TESSERA_VKEY
 from log_builders import (
     POLICY,
     SECOND,
     SECOND_KEY,
+    UNPINNED,
     WRITER,
     WRITER_KEY,
     announcement,
+    faults,
+    faults_of,
     payload,
     publish,
     retirement,
@@ -16,24 +18,7 @@ from log_builders import (
     statements,
 )
 
-from ledger.policy import Policy
-from ledger.policy_parser import parse_policy
 from ledger.verify import Listener, verify_log
-
-TESSERA_POLICY = parse_policy(f"log {TESSERA_VKEY}\nquorum none\n".encode())
-UNPINNED = Policy(logs=POLICY.logs)
-
-
-NOT_JSON = "the envelope is not a JSON object"
-NOT_CONTINUED = "FAULT checkpoint: not a continuation of the older checkpoint"
-
-
-def faults(source, policy=POLICY, **options):
-    return [fault.line() for fault in verify_log(source, policy, **options).faults]
-
-
-def faults_of(tmp_path, entries, policy=POLICY, **options):
-    return faults(publish(tmp_path, entries), policy, **options)
 
 
 def test_an_announced_key_may_sign_until_it_is_retired(tmp_path):
