@@ -18,18 +18,18 @@ from civic.store.database import Database
 from civic.store.migrate import migrate
 from tests.a11y.statement import Collector
 from tests.builders.clock import SteppingClock
+from tests.builders.compiled import compile_once
 from tests.builders.identity_provider import CityLogin, running
 from tests.builders.postbox import Postbox
 from tests.builders.postgresql import MIGRATED, Server, postgresql_server
 from tests.builders.straight_back import StraightBack
-from tests.builders.templates import compile_templates_once
 
 SHARED = Path(__file__).parents[2] / "shared"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what is seen of pages, whichever tests run: the accessibility statement is made of it."""
-    compile_templates_once()
+    compile_once()
     # A shell has what it runs in the background ignore Ctrl-C, and so all programs that tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

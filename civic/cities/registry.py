@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from civic.cities.load import FILE_NAMES, FILES, load_city
@@ -11,6 +12,7 @@ from civic.kernel.errors import NotFound
 
 SHIPPED = Path(__file__).parent
 DEMO = "demo"
+MOST_LOADED = 64
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -36,7 +38,6 @@ class Cities:
     def __init__(self, roots: Sequence[Path] = (), *, look_again_after: float = 0.0) -> None:
         self._roots = (*roots, SHIPPED)
         self._look_again_after = look_again_after
-        self._loaded: dict[Path, tuple[Stamp, City]] = {}
         self._fresh: dict[str, tuple[float, City]] = {}
 
     def get(self, code: str) -> City:
@@ -52,7 +53,7 @@ class Cities:
         directory = self._directories().get(code)
         if directory is None:
             raise NoSuchCity(code, self.codes())
-        return self._load(directory)
+        return _load(directory, _stamp(directory))
 
     def codes(self) -> tuple[str, ...]:
         return tuple(sorted(self._directories()))
@@ -68,12 +69,11 @@ class Cities:
                 found.setdefault(directory.name, directory)
         return found
 
-    def _load(self, directory: Path) -> City:
-        stamp = _stamp(directory)
-        known = self._loaded.get(directory)
-        if known is None or known[0] != stamp:
-            known = self._loaded[directory] = stamp, load_city(directory)
-        return known[1]
+
+@lru_cache(maxsize=MOST_LOADED)
+def _load(directory: Path, _stamp: Stamp) -> City:
+    """Load a pack, once as long as its files are the same."""
+    return load_city(directory)
 
 
 def _packs_in(root: Path) -> list[Path]:

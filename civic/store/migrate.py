@@ -1,5 +1,6 @@
 """Bring the database to the form this release needs."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +18,8 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 def migrate(database: Database) -> None:
     """Run the migrations that have not run yet, in one transaction."""
     with database.owning() as connection:
+        if is_current(connection):
+            return
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
@@ -27,8 +30,13 @@ def migrate(database: Database) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Say whether every migration of this release has run."""
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())
+    return MigrationContext.configure(connection).get_current_heads() == _heads()
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    """Return the last migration of this release; to find it, all of them are read."""
+    return tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def log_has_begun(database: Database) -> bool:
