@@ -230,6 +230,7 @@ def build(
         notices=notices,
         digest=look_ups.digest,
         alias=secrets.trusted_alias,
+        official_alias=secrets.alias,
     )
     watches = Watches(database, clock)
     servers = _partner_servers(settings, jurisdictions)

@@ -63,6 +63,7 @@ class CaseDesk:
         notices: bool = False,
         digest: Digest | None = None,
         alias: Alias | None = None,
+        official_alias: Alias | None = None,
     ) -> None:
         self._store = store
         self._projector = projector
@@ -72,6 +73,7 @@ class CaseDesk:
         self._notices = notices
         self._digest = digest
         self._alias = alias
+        self._official_alias = official_alias
 
     def file(self, command: FileCase, *, command_id: str, pictures: Sequence[Picture] = ()) -> Filed:
         """File a case; the same command id returns the same case; see `file_case`."""
@@ -86,6 +88,7 @@ class CaseDesk:
             pictures=pictures,
             digest=self._digest,
             alias=self._alias,
+            official_alias=self._official_alias,
         )
 
     def photo(self, sent: Recorded, file: str) -> bytes | None:

@@ -8,7 +8,7 @@ from civic.cases import commands as c
 from civic.cases.commands import FileCase
 from civic.cases.findings import FINDINGS, TO_BE_EXPLAINED
 from civic.cities.pack import City, Question, Service
-from civic.kernel.channel import CHANNELS
+from civic.kernel.channel import CHANNELS, TAKEN_DOWN_CHANNELS
 from civic.kernel.email_address import is_email
 from civic.kernel.errors import Fault
 from civic.kernel.language import Text, has_unseen, is_language_tag
@@ -111,7 +111,9 @@ def _line(field: str, text: str | None) -> Iterator[Fault]:
 
 
 def _channel(command: FileCase) -> Iterator[Fault]:
-    if command.channel not in CHANNELS:
+    if not command.channel:
+        yield Fault("channel", "input.missing")
+    elif command.channel not in (TAKEN_DOWN_CHANNELS if command.office else CHANNELS):
         yield Fault("channel", "input.unknown-choice", {"choice": command.channel[:LINE_LIMIT]})
 
 

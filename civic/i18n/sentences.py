@@ -44,12 +44,13 @@ def event_sentence(event: Event, city: City, language: Language) -> Markup:
 
 def _variant(event: Event) -> str:
     """Return what tells apart events of one type that are told in different words."""
-    given = [name for name in ("with_contact", "with_answers") if getattr(event, name, False)]
+    given = [name for name in _TOLD_OTHERWISE if getattr(event, name, False)]
     if given:
         return "_and_".join(given)
     return getattr(event, "purpose", "") or getattr(event, "status", "")
 
 
+_TOLD_OTHERWISE = ("with_contact", "with_answers", "taken_down")
 Write = Callable[[Any, City, Language], Any]
 # What a sentence may name: the field of the event that it comes from, and how it is written.
 _FACTS: Mapping[str, tuple[str, Write]] = {

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 from civic.audit.events import KeyAnnounced
 from civic.audit.keys import LOG, LOG_ML_DSA
-from civic.cases.events import ForwardingAccepted, PartyReported
+from civic.cases.events import CaseFiled, ForwardingAccepted, PartyReported
 from civic.cases.findings import FINDINGS
 from civic.cases.model import FORMER_REASONS, REASONS
 from civic.cases.outcomes import KEPT, VERDICTS
@@ -60,6 +60,7 @@ def _from_tables() -> Iterator[str]:
     for given in ("with_contact", "with_answers", "with_contact_and_with_answers"):
         yield f"event.{ForwardingAccepted.TYPE}.{given}"
     yield f"event.{PartyReported.TYPE}.closed"
+    yield f"event.{CaseFiled.TYPE}.taken_down"
     yield from (f"forwarding.{trouble}" for trouble in (*TROUBLES.values(), OTHER))
     yield from (f"gap.{gap.code}" for gap in known_gaps())
     yield from ("answer.yes", "answer.no", "fault.other", "party.other", "text.mixed", "unit.all")

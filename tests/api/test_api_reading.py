@@ -59,7 +59,7 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "news": [],
     }
     assert [(e["position"], e["version"], e["type"], e["type_version"], e["erased"]) for e in events] == [
-        (2, 1, "cases.case.filed", 7, []),
+        (2, 1, "cases.case.filed", 8, []),
         (3, 2, "cases.case.acknowledged", 2, []),
         (4, 3, "cases.case.resolved", 2, []),
     ]

@@ -15,6 +15,8 @@ class FileCase:
 
     `written_at` is what the device says on which it was written before there was a connection; `account` is
     that of whoever is signed in. `trust` is the person of trust who files it for the holder of the account.
+    `office` took it down for whoever brought it, and `official` is the id of who did: of what an event says,
+    only that is made.
     """
 
     city: str
@@ -30,6 +32,8 @@ class FileCase:
     written_at: str | None = None
     account: str | None = None
     trust: str | None = None
+    office: str | None = None
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

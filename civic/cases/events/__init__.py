@@ -122,6 +122,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
     (ForwardingAccepted.TYPE, 1): _without_answers,
     # What version 7 added is a person of trust, and nobody had one before.
     (CaseFiled.TYPE, 6): _unchanged,
+    # What version 8 added is who took it down, and nobody had said that before.
+    (CaseFiled.TYPE, 7): _unchanged,
     # What version 2 of what offices do added is who did it, and nobody had said that before; that of what
     # reporters do added who did it for them.
     **{

@@ -56,11 +56,13 @@ class CaseFiled(Event):
     Version 4 added photos: for everyone, or sealed where the service does not show the exact place.
     Version 5 added the account of whoever was signed in, which nobody else learns. Version 6 added what each
     photo shows, in the words of whoever sent it. Version 7 added what a person of trust is called in this
-    case who filed it for somebody; the account is then that of the latter.
+    case who filed it for somebody; the account is then that of the latter. Version 8 added which office took
+    down what somebody brought to it, and what the official who did is called in this case; both are None for
+    what people file themselves.
     """
 
     TYPE = "cases.case.filed"
-    VERSION = 7
+    VERSION = 8
 
     case: CaseNumber
     city: str
@@ -75,6 +77,8 @@ class CaseFiled(Event):
     answer_by: str | None = None
     settle_by: str | None = None
     trusted: str | None = None
+    office: str | None = None
+    official: str | None = None
     reporter: PersonId | None = person()
     description: Text | None = content("reporter", default=None)
     photos: tuple[Photo, ...] | None = content("reporter", default=None)
@@ -83,3 +87,8 @@ class CaseFiled(Event):
     answers: tuple[GivenAnswer, ...] | None = sealed("reporter", default=None)
     sealed_photos: tuple[Photo, ...] | None = sealed("reporter", default=None)
     account: str | None = sealed("reporter", default=None)
+
+    @property
+    def taken_down(self) -> bool:
+        """Whether an office took it down for whoever brought it."""
+        return self.office is not None

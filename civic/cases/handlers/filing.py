@@ -21,7 +21,7 @@ from civic.kernel.place import Place
 Digest = Callable[[str, str], str]
 """From a kind (account or address) and what is said to the keyed hash by which it is found."""
 Alias = Callable[[str, CaseNumber], str]
-"""From a person of trust to what they are called in the events of a case."""
+"""From an official or a person of trust to what they are called in the events of a case."""
 ACCOUNT, ADDRESS = "account", "address"
 
 
@@ -51,17 +51,21 @@ def file_case(
     pictures: Sequence[Picture] = (),
     digest: Digest | None = None,
     alias: Alias | None = None,
+    official_alias: Alias | None = None,
 ) -> Filed:
     """File a case under a new number; raise InputHasFaults naming every field that cannot stand.
 
     The same command id returns the case that was filed first. `pictures` are those that the command names.
-    With `digest`, who filed it finds it by their account and their address. `alias` is for persons of trust.
+    With `digest`, who filed it finds it by their account and their address. `alias` is for persons of trust,
+    `official_alias` for whoever took it down for an office.
 
     With `notices`, here and below, the reporter is told by what the outbox delivers.
     """
     event = preview_case(command, cities, now)
     if command.trust and alias:
         event = replace(event, trusted=alias(command.trust, event.case))
+    if command.official and official_alias:
+        event = replace(event, official=official_alias(command.official, event.case))
     introduces = frozenset({event.reporter}) if event.reporter else frozenset()
     files = _files(event, pictures)
     look_ups = _look_ups(event, digest) if digest else ()
@@ -116,6 +120,7 @@ def _filed(
         contact=command.contact if command.contact != Contact() else None,
         answers=command.answers or None,
         account=command.account,
+        office=command.office,
         written_at=command.written_at,
         answer_by=answer_by(city, service, now),
         settle_by=settle_by(city, service, now),
