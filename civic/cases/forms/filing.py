@@ -17,13 +17,15 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z", re.ASC
 _DEGREES = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 
 
-def read_filing(form: Form, city: City, service: Service, correspondence: Correspondence) -> c.FileCase:
-    """Read a filing; what the words mean for the service is the case desk's to judge."""
+def read_filing(
+    form: Form, city: City, service: Service, correspondence: Correspondence, language: str
+) -> c.FileCase:
+    """Read a filing, of which the words are in a language; what they mean is the case desk's to judge."""
     return c.FileCase(
         city=city.code,
         service=service.code,
         channel="web",
-        description=_text(form.value("description"), correspondence.language),
+        description=_text(form.value("description"), language),
         point=read_point(form),
         address=form.value("address") or None,
         neighbourhood=form.value("neighbourhood") or None,

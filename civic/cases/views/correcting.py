@@ -4,7 +4,7 @@ from flask import Response
 
 from civic.cases.views.case import show_case
 from civic.cases.views.correction import correct_until, form_of
-from civic.cases.views.filing import blueprint, show_form
+from civic.cases.views.filing import ONLINE, blueprint
 from civic.kernel.errors import Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access
@@ -29,4 +29,4 @@ def correction(number: CaseNumber) -> Response:
         refused = CannotBeCorrected(f"{number} cannot be corrected any more", case=number)
         return show_case(number, status=refused.status, refused=refused)
     service = platform().cities.get(page.filed.city).service(page.filed.service)
-    return show_form(service, form_of(page))
+    return ONLINE.show_form(service, form_of(page))

@@ -7,6 +7,7 @@ position that came with it: when somebody writes another address, both are out o
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from flask import Response
 
@@ -25,23 +26,32 @@ from civic.web.rendering import render
 AS_TYPED = "as-typed"
 SETTLED_BEFORE = ("check", "next")  # the steps that leave the place behind
 ONE_PAGE_ONLY = ("place_choice", "area", "street", "number", "then")
-Show = Callable[[Service, Form], Response]
 
 
-def place_question(service: Service, typed: Form, show_form: Show) -> Form | Response:
+class Pages(Protocol):
+    """What the form of a service belongs to: where its pages send what was typed, and the form itself."""
+
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def by_official(self) -> bool: ...
+    def show_form(self, service: Service, typed: Form) -> Response: ...
+
+
+def place_question(service: Service, typed: Form, intake: Pages) -> Form | Response:
     """Return the form with its place settled, or the page that helps to settle it."""
     if typed.faults or service.place == "none":
         return typed
     page = _PAGES.get(typed.value("step"))
     if page is not None:
-        return page(service, typed, show_form)
+        return page(service, typed, intake)
     leaves = typed.value("step") or SETTLED_BEFORE[0]
     if leaves not in SETTLED_BEFORE or typed.value("asked") not in ("", "place"):
         return typed
-    return _settle(service, _without_outdated_position(typed))
+    return _settle(service, _without_outdated_position(typed), intake)
 
 
-def _settle(service: Service, typed: Form) -> Form | Response:
+def _settle(service: Service, typed: Form, intake: Pages) -> Form | Response:
     address, choice = typed.value("address"), typed.value("place_choice")
     if not address or address == typed.value("placed"):
         return typed
@@ -55,7 +65,7 @@ def _settle(service: Service, typed: Form) -> Form | Response:
     missing = [Fault("place_choice", "input.missing")] if typed.value("then") else []
     parts = {each.label: _parts_of(each) for each in search.similar}
     typed = typed.with_faults(missing)
-    return _page("which_place", service, typed, found=search.similar, parts=parts, as_typed=AS_TYPED)
+    return _page("which_place", service, typed, intake, found=search.similar, parts=parts, as_typed=AS_TYPED)
 
 
 def _parts_of(finding: Finding) -> list[Names]:
@@ -97,34 +107,35 @@ def _without_outdated_position(typed: Form) -> Form:
     return _with(typed, coordinates="", placed_at="", placed="")
 
 
-def _areas(service: Service, typed: Form, _show_form: Show) -> Response:
-    return _page("areas", service, typed, parts=parts_of(chosen_city()))
+def _areas(service: Service, typed: Form, intake: Pages) -> Response:
+    return _page("areas", service, typed, intake, parts=parts_of(chosen_city()))
 
 
-def _area(service: Service, typed: Form, _show_form: Show) -> Form | Response:
+def _area(service: Service, typed: Form, intake: Pages) -> Form | Response:
     """Show what there is in the part of the city that was chosen."""
     city = chosen_city()
     area = _area_of(city, typed.value("area"))
     if area is None:
         missing = [Fault("area", "input.missing")]
-        return _page("areas", service, typed.with_faults(missing), parts=parts_of(city))
+        return _page("areas", service, typed.with_faults(missing), intake, parts=parts_of(city))
     gazetteer = city.gazetteer
     return _page(
         "area",
         service,
         typed,
+        intake,
         area=area,
         landmarks=gazetteer.landmarks_in(area.code),
         streets=[(name, name) for name in gazetteer.streets_in(area.code)],
     )
 
 
-def _listed(service: Service, typed: Form, show_form: Show) -> Response:
+def _listed(service: Service, typed: Form, intake: Pages) -> Response:
     """Put what was chosen from the lists into the form, for everyone to see and change."""
     city = chosen_city()
     area = _area_of(city, typed.value("area"))
     if area is None:
-        return _areas(service, typed, show_form)
+        return _areas(service, typed, intake)
     house = city.house(typed.value("street"), typed.value("number")) if typed.value("street") else ""
     wanted = typed.value("place_choice") or house
     neighbourhood = area.code if isinstance(area, Neighbourhood) else ""
@@ -133,15 +144,15 @@ def _listed(service: Service, typed: Form, show_form: Show) -> Response:
         name = _names(area)
         found = city.gazetteer.find(f"{wanted}, {name}", page_language().tag).exact
         chosen = at(chosen, found) if found else _with(chosen, address=wanted)
-    return show_form(service, _back_at_the_place(chosen))
+    return intake.show_form(service, _back_at_the_place(chosen))
 
 
-def _photo_place(service: Service, typed: Form, show_form: Show) -> Response:
+def _photo_place(service: Service, typed: Form, intake: Pages) -> Response:
     """Put the place that a photo says into the form, for everyone to see and change."""
-    return show_form(service, _back_at_the_place(_with_place_of_photo(service, typed)))
+    return intake.show_form(service, _back_at_the_place(_with_place_of_photo(service, typed)))
 
 
-def _checked_photo_place(service: Service, typed: Form, _show_form: Show) -> Form:
+def _checked_photo_place(service: Service, typed: Form, _intake: Pages) -> Form:
     return _with_place_of_photo(service, typed)
 
 
@@ -150,8 +161,8 @@ def _with_place_of_photo(service: Service, typed: Form) -> Form:
     return _with(typed, **values_of_place(offered)) if offered else typed
 
 
-def _place(service: Service, typed: Form, show_form: Show) -> Response:
-    return show_form(service, _back_at_the_place(typed))
+def _place(service: Service, typed: Form, intake: Pages) -> Response:
+    return intake.show_form(service, _back_at_the_place(typed))
 
 
 def parts_of(city: City) -> list[tuple[District, list[Neighbourhood]]]:
@@ -171,11 +182,12 @@ def _names(area: District | Neighbourhood) -> str:
     return next(iter(area.names.values()))
 
 
-def _page(name: str, service: Service, typed: Form, **facts: object) -> Response:
+def _page(name: str, service: Service, typed: Form, intake: Pages, **facts: object) -> Response:
     then = typed.value("then") or (typed.value("step") if typed.value("step") in SETTLED_BEFORE else "")
     return render(
         f"filing/{name}.html",
         422 if typed.faults else 200,
+        intake=intake,
         city=chosen_city(),
         service=service,
         form=typed,
@@ -194,7 +206,7 @@ def _with(typed: Form, **values: str) -> Form:
     return replace(typed, values={**kept, **values})
 
 
-_PAGES: Mapping[str, Callable[[Service, Form, Show], Form | Response]] = {
+_PAGES: Mapping[str, Callable[[Service, Form, Pages], Form | Response]] = {
     "areas": _areas,
     "area": _area,
     "listed": _listed,
