@@ -69,6 +69,7 @@ LEAD_ELSEWHERE = {
     "display.choose",
     "pages.short_address",
     "support.support",
+    "taking_down.support",
 }
 
 
@@ -478,6 +479,43 @@ def _queue(_town):
 @states_of("office.save_view")
 def _saved_view(_town):
     yield "empty", "/office/queue", "official", sent("/views")
+
+
+@states_of("taking_down.services")
+def _taking_down_services(_town):
+    yield "all", "/office/services", "official"
+    yield "some", "/office/services?q=light", "official"
+    yield "none", "/office/services?q=nothing-like-this", "official"
+
+
+AT_THE_OFFICE = "/office/services/street-light/case"
+
+
+@states_of("taking_down.form")
+def _taking_down(_town):
+    yield "plain", AT_THE_OFFICE, "official"
+
+
+@states_of("taking_down.step")
+def _taking_down_steps(_town):
+    said = {"description": ARABIC, "address": "behind the old mill", "contact__email": "mira@example.org"}
+    said |= {"channel": "phone", "letters__language": "ar"}
+    there = {"coordinates": "{}, {}".format(*NEAR_THE_MARKET.degrees())}
+    yield "empty", AT_THE_OFFICE, "official", sent("/case", "check", contact__email="nobody")
+    yield "check", AT_THE_OFFICE, "official", sent("/case", "check", **said)
+    yield "known-already", AT_THE_OFFICE, "official", sent("/case", "check", **said, **there)
+    changed = sent("/case", "check", **said), sent("/case", "change")
+    yield "change", AT_THE_OFFICE, "official", *changed
+
+
+@states_of("taking_down.confirmation")
+def _taken_down(town):
+    yield "own", f"/office/cases/{town.claimed}/confirmation", "official"
+
+
+@states_of("taking_down.sheet")
+def _sheet(town):
+    yield "own", f"/office/cases/{town.claimed}/sheet", "official"
 
 
 @states_of("office_figures.page")

@@ -90,7 +90,7 @@ class Town:
         officials.saved_views.save(head.id, "Lamps", {"state": "to-do", "service": "street-light"})
 
     def _share(self) -> None:
-        """A case that the colleague works on, and at which the head has looked; another of the head."""
+        """A case that the colleague works on, and at which the head looked; one that the head took down."""
         alias = self.platform.secrets.alias
         head = demo_official(self.platform.officials, "demo", OFFICE, "head").id
         self.looked_at = self.file(**_everything())
@@ -98,7 +98,7 @@ class Town:
         look = c.ReadContact(case=self.looked_at, office=OFFICE, official=alias(head, self.looked_at))
         self.platform.cases.read_contact(look, command_id=self._next_id())
         self._inspect(self.looked_at)
-        self.claimed = self.file()
+        self.claimed = self.file(channel="phone", office=OFFICE, official=head)
         self.do(c.ClaimCase, self.claimed, official=alias(head, self.claimed))
 
     def _inspect(self, number: CaseNumber) -> None:

@@ -37,6 +37,7 @@ def requests_of_offices(app, case, colleague):
         "name": "photo-1",
         "act": "note",
         "version": 1,
+        "code": "pothole",
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

@@ -34,14 +34,15 @@ from civic.web.rendering import render
 class Intake:
     """Who fills the form in: people themselves, or an official for whoever brings something.
 
-    `endpoint` takes what the pages send. `read` makes the command of a form, `file` carries it out and leads
-    to what is shown then. An official is asked more: `first` and `last` are the pages before and after those
-    of the service.
+    `endpoint` takes what the pages send, `templates` is where those are. `read` makes the command of a form,
+    `file` carries it out and leads to what is shown then. An official is asked more: `first` and `last` are
+    the pages before and after those of the service.
     """
 
     endpoint: str
     read: Callable[[Service, Form], FileCase]
     file: Callable[[Service, Form], ResponseReturnValue]
+    templates: str = "filing"
     by_official: bool = False
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
@@ -65,13 +66,13 @@ class Intake:
             "most_photos": MOST_PHOTOS,
         }
         if not preferences().simple:
-            return render("filing/form.html", status, form=typed, **shared)
+            return render(f"{self.templates}/form.html", status, form=typed, **shared)
         asked = self.asked_of(service)
         faulty = {page_of(fault.field, asked) for fault in typed.faults}
         here = typed.value("asked") if typed.value("asked") in asked else asked[0]
         page = here if here in faulty or not faulty else next(each for each in asked if each in faulty)
         return render(
-            "filing/one_question.html",
+            f"{self.templates}/one_question.html",
             status,
             form=_asking(typed, page).with_faults(faults_on(page, typed.faults, asked)),
             page=page,
@@ -124,7 +125,7 @@ def _check(intake: Intake, service: Service, typed: Form) -> ResponseReturnValue
     preview = platform().cases.preview(command)
     answers = answers_in_words(city, service.code, command.answers, page_language())
     return render(
-        "filing/check.html",
+        f"{intake.templates}/check.html",
         intake=intake,
         city=city,
         service=service,

@@ -13,6 +13,8 @@ _PAGES = {
     "contact.name": "contact",
     "contact.email": "contact",
     "contact.phone": "contact",
+    "letters.language": "letters",
+    "letters.large_type": "letters",
 }
 
 

@@ -110,7 +110,9 @@ suggest(address, {
   words,
 });
 const position = tools.querySelector("[data-position]");
-position.hidden = !navigator.geolocation;
-position.addEventListener("click", here);
+if (position) {
+  position.hidden = !navigator.geolocation;
+  position.addEventListener("click", here);
+}
 tools.querySelector("[data-open-map]").addEventListener("click", choose);
 tools.hidden = false;
