@@ -29,7 +29,16 @@ from civic.people.roles import ROLES
 from civic.people.trust import SCOPES
 
 CODE = Path(__file__).parents[1]
-ASKED_IN_OWN_WORDS = ("answer", "case_code", "description", "explanation", "number", "office", "reason")
+ASKED_IN_OWN_WORDS = (
+    "answer",
+    "case_code",
+    "channel",
+    "description",
+    "explanation",
+    "number",
+    "office",
+    "reason",
+)
 # What only officials read: a register in easy words does not need it.
 FOR_OFFICIALS = ("state.official.", "filter.", "routing.", "role.", "way.", "forwarding.", "finding.")
 HTTP = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)

@@ -67,11 +67,14 @@ def case_of(platform, number):
 
 
 def test_a_case_is_taken_down_in_the_steps_of_filing(official, platform):
-    check = form_filled(official, contact__phone="+43 660 0000000")
+    check = form_filled(official, contact__phone="+43 660 0000000", letters__language="fr")
     confirmation = official.send(check, "/case", "file")
 
     filed = case_of(platform, number_on(confirmation))
+    public, sealed = (section.get_text(" ") for section in check.soup.main.find_all("section"))
     assert check.heading == "Check before you send"
+    assert "at the counter, Roads and footpaths" in " ".join(public.split()).replace(" ,", ",")
+    assert "Français" in sealed
     assert confirmation.heading == "The case is taken down"
     assert (filed.channel, filed.office, filed.description.text) == ("counter", "streets", WORDS)
     assert filed.contact.phone == "+43 660 0000000"
