@@ -29,6 +29,7 @@ from civic.cases.partner_servers import PartnerServers, Tokens, Watches, read_pa
 from civic.cases.passing_on import PassingOn
 from civic.cases.projections import CaseList
 from civic.cases.retention import Retention
+from civic.cases.withheld import WithheldContent
 from civic.cities.registry import Cities
 from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
@@ -183,7 +184,7 @@ def build(
     announce_keys(store, writer.public_key(), (*signers, *beside))
     eraser = Eraser(store, database, keyring)
     eraser.finish()
-    projections = (CaseList(), Forwardings(), Requests(), Directory(), TrustDays())
+    projections = (CaseList(), WithheldContent(), Forwardings(), Requests(), Directory(), TrustDays())
     projector = Projector(database, store.read, projections)
     cities = Cities([settings.var / "cities"], look_again_after=1.0)
     languages = _languages(settings)

@@ -29,9 +29,24 @@ class PublishedPart(Schema):
     """Words with the key of their commitment: base64(HMAC-SHA-256(commitment_key, committed))."""
 
     value = fields.Dict(required=True, metadata={"description": "the part, read"})
-    committed = fields.String(required=True, metadata={"description": "the committed bytes, which are UTF-8"})
-    commitment_key = fields.String(required=True, metadata={"description": "base64"})
+    committed = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the committed bytes, which are UTF-8; null while some of it is withheld"},
+    )
+    commitment_key = fields.String(
+        required=True, allow_none=True, metadata={"description": "base64; null while some of it is withheld"}
+    )
     commitment = fields.String(required=True, metadata={"description": "base64, as it is in the statement"})
+
+
+class WithheldItem(Schema):
+    """Words or a photo that the city took out of public view."""
+
+    item = fields.String(required=True, metadata={"description": "member of the part, such as `description`"})
+    reason = fields.String(required=True)
+    since = fields.String(required=True, metadata={"format": "date-time"})
+    by = fields.Integer(required=True, metadata={"description": "position of the event that says so"})
 
 
 class TimelineEvent(Schema):
@@ -47,6 +62,7 @@ class TimelineEvent(Schema):
     data = fields.Dict(required=True)
     content = fields.Dict(keys=fields.String(), values=fields.Nested(PublishedPart), required=True)
     erased = fields.List(fields.String(), required=True)
+    withheld = fields.List(fields.Nested(WithheldItem), required=True)
 
 
 class SignedEvent(Schema):
@@ -57,6 +73,7 @@ class SignedEvent(Schema):
     statement = fields.Dict(required=True)
     content = fields.Dict(keys=fields.String(), values=fields.Nested(PublishedPart), required=True)
     erased = fields.List(fields.String(), required=True)
+    withheld = fields.List(fields.Nested(WithheldItem), required=True)
     receipt = fields.String(required=True, metadata={"description": "address of the receipt"})
 
 
@@ -66,6 +83,7 @@ SIGNED_EVENT = {
     "statement": {"commitments": {}, "position": 0, "stream": "keys", "type": "audit.key.announced"},
     "content": {},
     "erased": [],
+    "withheld": [],
     "receipt": f"{ROOT}/events/0/receipt",
 }
 
@@ -88,6 +106,7 @@ def event(position: str) -> Response:
             "statement": found.statement,
             "content": found.published_parts(),
             "erased": list(found.erased),
+            "withheld": found.withheld(),
             "receipt": f"{ROOT}/events/{found.position}/receipt",
         }
     )

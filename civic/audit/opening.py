@@ -24,7 +24,7 @@ def opening_of(store: EventStore, log: PublishedLog, number: CaseNumber) -> dict
         rows = connection.execute(wanted.order_by(events.c.version)).all()
         leaves = {row.position: bytes(row.leaf) for row in rows}
         statements = {position: statement_of(leaf) for position, leaf in leaves.items()}
-        opened = store.reader.opened(connection, statements)
+        opened = store.reader.opened(connection, statements, whole=True)
     first = next(iter(leaves))
     reporters = {part.person for part in opened[first]}
     return {

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import NotFound
 from civic.store.event_store import EventStore
 from civic.store.reading import statement_of
@@ -25,7 +26,11 @@ class NoSuchEvent(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class PublicEvent:
-    """An event without anything sealed. `erased` names the parts that it commits to and that are gone."""
+    """An event without anything sealed. `erased` names the parts that it commits to and that are gone.
+
+    Of a part of which something is out of public view, neither the committed bytes nor the key are public:
+    the first have what is withheld in them, the second would confirm a guess.
+    """
 
     position: int
     leaf: bytes
@@ -38,17 +43,26 @@ class PublicEvent:
         return {
             name: {
                 "value": from_bytes(part.committed),
-                "committed": part.committed.decode(),
-                "commitment_key": base64.b64encode(part.commitment_key).decode(),
+                "committed": None if part.withheld else part.committed.decode(),
+                "commitment_key": None if part.withheld else base64.b64encode(part.commitment_key).decode(),
                 "commitment": self.statement["commitments"][name],
             }
             for name, part in self.content.items()
         }
 
+    def withheld(self) -> list[dict[str, Any]]:
+        """Return what of the published parts is out of public view, why, since when and by which event."""
+        return [
+            {"item": each.item, "reason": each.reason, "since": to_timestamp(each.since), "by": each.by}
+            for part in self.content.values()
+            for each in part.withheld
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """Return the event as it stands in a timeline."""
         said = {name: self.statement[name] for name in _SAID}
-        return {**said, "content": self.published_parts(), "erased": list(self.erased)}
+        parts = {"content": self.published_parts(), "erased": list(self.erased)}
+        return {**said, **parts, "withheld": self.withheld()}
 
 
 _SAID = ("position", "id", "type", "type_version", "stream", "version", "recorded_at", "data")

@@ -12,6 +12,7 @@ from civic.cases import days, kept, public_list, queries
 from civic.cases.commands import (
     CaseStep,
     FileCase,
+    ModeratorStep,
     ReadContact,
     ReceiveUpdate,
     RecordInspection,
@@ -36,6 +37,7 @@ from civic.cases.handlers import (
     write_note,
 )
 from civic.cases.suggestions import suggested
+from civic.cases.withheld import WithheldCase, counts_by_reason, withheld_cases
 from civic.kernel.clock import Clock
 from civic.kernel.event import Recorded, to_json
 from civic.kernel.ids import CaseNumber
@@ -91,9 +93,12 @@ class CaseDesk:
             official_alias=self._official_alias,
         )
 
-    def photo(self, sent: Recorded, file: str) -> bytes | None:
-        """Return a file by its name in the event that it was sent with; None once it is erased."""
-        return self._store.file(sent.position, file)
+    def photo(self, sent: Recorded, file: str, *, whole: bool = False) -> bytes | None:
+        """Return a file by its name in the event that it was sent with; None once it is erased.
+
+        What is out of public view is there only for whoever may see the `whole`.
+        """
+        return self._store.file(sent.position, file, whole=whole)
 
     def preview(self, command: FileCase) -> CaseFiled:
         """Return what filing would record, so that people see beforehand what is public."""
@@ -108,7 +113,7 @@ class CaseDesk:
 
     def work(self, command: CaseStep, *, command_id: str) -> None:
         """Take a step on a case; raise what `work_on_case` raises."""
-        work_on_case(
+        done = work_on_case(
             command,
             journal=self._store,
             cities=self._cities,
@@ -117,6 +122,9 @@ class CaseDesk:
             fingerprint=self._fingerprint(command),
             notices=self._notices,
         )
+        if isinstance(command, ModeratorStep):
+            # Whoever reads next reads without it, also where the worker is behind.
+            self._projector.catch_up(done.position + done.count)
 
     def support(self, command: SupportCase, *, command_id: str) -> bool:
         """Count somebody who has noticed the same; say whether they were counted before."""
@@ -173,17 +181,22 @@ class CaseDesk:
         """Return what officials noted and looked at beside a case, which is for officials."""
         return self._store.load(NOTES + number)
 
-    def page(self, number: CaseNumber, *, sealed: bool = False) -> queries.CasePage:
-        """Return a case with its history; what is sealed only if asked for, which is for officials."""
-        return queries.case_page(self._store, number, sealed=sealed)
+    def page(self, number: CaseNumber, *, sealed: bool = False, whole: bool = False) -> queries.CasePage:
+        """Return a case with its history; what is sealed only if asked for, which is for officials.
+
+        The `whole` is with what is out of public view, which is for those who may work on the case.
+        """
+        return queries.case_page(self._store, number, sealed=sealed, whole=whole)
 
     def page_with_outside(self, number: CaseNumber) -> tuple[queries.CasePage, queries.Outside]:
         """Return a case as everyone may see it, with what came from outside the city about it."""
         return queries.case_page_with_outside(self._store, number)
 
-    def outside(self, found: queries.CasePage, *, sealed: bool = False) -> queries.Outside:
+    def outside(
+        self, found: queries.CasePage, *, sealed: bool = False, whole: bool = False
+    ) -> queries.Outside:
         """Return what came from outside the city about a case; what is sealed only if asked for."""
-        return queries.outside(self._store, found, sealed=sealed)
+        return queries.outside(self._store, found, sealed=sealed, whole=whole)
 
     def queue(
         self,
@@ -295,6 +308,18 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return days.promises_missed(connection, city, level, before, limit)
+
+    def withheld_by_reason(self, city: str) -> dict[str, int]:
+        """Return how many texts and photos of a city are out of public view, by reason."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return counts_by_reason(connection, city)
+
+    def withheld(self, city: str, limit: int = 100) -> list[WithheldCase]:
+        """Return the cases of a city of which something is out of public view, with an objection first."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return withheld_cases(connection, city, limit)
 
     def open_counts(self, city: str) -> dict[str, int]:
         """Return how many open cases each department of a city has."""

@@ -115,7 +115,7 @@ class OwnReports:
                 yield number, recorded
 
     def _held(self, own: Own) -> dict[str, Json]:
-        history = self._store.load(STREAM + own.number)
+        history = self._store.load(STREAM + own.number, whole=True)
         filed = history[0].event
         assert isinstance(filed, CaseFiled)
         said: dict[str, Json] = {"case": own.number, "filed_in_the_account": own.by_account}

@@ -53,9 +53,12 @@ def with_promises(
 
 
 def _timed(event: Event, city: City, service: Service | None, now: datetime) -> Event:
-    if not isinstance(event, e.EnquiryMade):
+    if not isinstance(event, e.EnquiryMade | e.ObjectionMade):
         return event
-    return replace(event, answer_by=answer_by(city, service, now) if service else to_timestamp(now))
+    soon = answer_by(city, service, now) if service else to_timestamp(now)
+    return (
+        replace(event, answer_by=soon) if isinstance(event, e.EnquiryMade) else replace(event, decide_by=soon)
+    )
 
 
 def _moved(

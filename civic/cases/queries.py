@@ -29,10 +29,11 @@ from civic.cases.projections import case_counts, case_flow, case_list, filter_co
 from civic.cases.tables import case_supporters
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import from_micros, to_micros
-from civic.kernel.event import Part, Recorded, without_sealed
+from civic.kernel.event import Part, Recorded, Withheld, without_sealed
 from civic.kernel.ids import CaseNumber
 from civic.kernel.journal import Journal, fold
 from civic.kernel.place import Point
+from civic.kernel.withheld import without_withheld
 
 FIRST_WORDS = 140
 
@@ -63,6 +64,10 @@ class CasePage:
             self, events=tuple(replace(each, event=without_sealed(each.event)) for each in self.events)
         )
 
+    def without_withheld(self) -> "CasePage":
+        """Return the page without what is out of public view."""
+        return replace(self, events=tuple(without_withheld(each) for each in self.events))
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -81,7 +86,7 @@ class Outside:
 class QueueRow:
     """One line of the officials' queue or of the public list, at its public place.
 
-    `first_words` is None once erased.
+    `first_words` is None once erased, and while they are out of public view, as `withheld` says.
     """
 
     case: CaseNumber
@@ -106,6 +111,7 @@ class QueueRow:
     supporters: int = 0
     claimed_by: str = ""
     point: Point | None = None
+    withheld: Withheld | None = None
 
 
 class Area(Protocol):
@@ -148,9 +154,9 @@ class ExportedCase:
     language: str | None
 
 
-def case_page(journal: Journal, number: CaseNumber, *, sealed: bool) -> CasePage:
-    """Return a case from its stream; raise NoSuchCase."""
-    return _page(number, journal.load(STREAM + number), sealed=sealed)
+def case_page(journal: Journal, number: CaseNumber, *, sealed: bool, whole: bool = False) -> CasePage:
+    """Return a case from its stream, `whole` with what is out of public view; raise NoSuchCase."""
+    return _page(number, journal.load(STREAM + number, whole=whole), sealed=sealed)
 
 
 def case_page_with_outside(journal: Journal, number: CaseNumber) -> tuple[CasePage, Outside]:
@@ -163,9 +169,9 @@ def case_page_with_outside(journal: Journal, number: CaseNumber) -> tuple[CasePa
     return found, _outside(found, beside, sealed=False)
 
 
-def outside(journal: Journal, found: CasePage, *, sealed: bool) -> Outside:
+def outside(journal: Journal, found: CasePage, *, sealed: bool, whole: bool = False) -> Outside:
     """Return what came from outside the city about a case."""
-    return _outside(found, journal.load(ELSEWHERE + found.filed.case), sealed=sealed)
+    return _outside(found, journal.load(ELSEWHERE + found.filed.case, whole=whole), sealed=sealed)
 
 
 def _page(number: CaseNumber, history: Sequence[Recorded], *, sealed: bool) -> CasePage:
@@ -249,6 +255,9 @@ def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
         supporters=supporters,
         claimed_by=row.claimed_by,
         point=Point(row.latitude, row.longitude) if row.latitude is not None else None,
+        withheld=next((each for each in words.withheld if each.item == "description"), None)
+        if words
+        else None,
     )
 
 

@@ -44,7 +44,10 @@ def faults_of_step(command: c.CaseStep, city: City, department: str, today: date
     """Yield everything that is wrong with what a step on a case of a department says."""
     for field in ("answer", "explanation", "note"):
         if hasattr(command, field):
-            yield from text_faults(field, getattr(command, field))
+            is_required = not isinstance(command, c.WithholdContent)
+            yield from text_faults(field, getattr(command, field), required=is_required)
+    if not getattr(command, "passages", True):
+        yield Fault("passages", "input.missing")
     day = None if isinstance(command, c.RemindReporter) else getattr(command, "day", None)
     if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
         yield Fault("day", "input.day-not-possible")

@@ -20,9 +20,9 @@ class Transition:
     why: str
 
 
-# Who moves a case: the office that has it, whoever filed it, the clock, or an earlier system. A consequence
-# comes together with another step.
-ACTORS = ("official", "reporter", "clock", "consequence", "import")
+# Who moves a case: the office that has it, whoever filed it, who decides what everyone sees of it, the clock,
+# or an earlier system. A consequence comes together with another step.
+ACTORS = ("official", "reporter", "moderator", "clock", "consequence", "import")
 NEEDS = {
     "words": "text to the reporter, or from them, for everyone to read",
     "reason": "a reason that the city has published, as a code",
@@ -35,6 +35,13 @@ NEEDS = {
     "unclaimed": "that whoever claims it has not done so already",
     "claimed": "that whoever releases it has claimed it",
     "handed": "that another office handed it over, and nobody has taken it on since",
+    "passages": "which words or photos of the case",
+    "ground": "a reason that the city has published for taking something out of public view, as a code",
+    "remark": "words about it for everyone to read, if wanted",
+    "explanation": "words about it for everyone to read",
+    "withheld": "that something of the case is out of public view",
+    "agreed": "that no objection of the reporter waits for a decision",
+    "objected": "that the reporter has objected, and nobody has decided on that",
     "answered": "no question of the reporter without an answer",
 }
 AS_IT_IS, AS_IT_ENDED = "=", ""
@@ -53,6 +60,7 @@ STATES = (
 )
 STATES_WITH_A_DAY = ("scheduled", "on_hold", "waiting")
 _HOLD, _WAITING, _DONE = frozenset({"on_hold"}), frozenset({"waiting"}), frozenset({"resolved"})
+_ANYWHERE = frozenset(STATES)
 _WORDS = ("words",)
 _END = ("answered", "words")
 
@@ -86,6 +94,11 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("request_reopening", "reporter", ENDED, "reopening_requested", _WORDS, "they know if it is settled"),
     ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),
     ("refuse_reopening", "official", ASKED, AS_IT_ENDED, _WORDS, "it stays, and they learn why"),
+    ("withhold", "moderator", _ANYWHERE, AS_IT_IS, ("passages", "ground", "remark"), "harm stops at once"),
+    ("restore", "moderator", _ANYWHERE, AS_IT_IS, ("passages", "explanation"), "what was wrong is mended"),
+    ("object", "reporter", _ANYWHERE - {"withdrawn"}, AS_IT_IS, ("withheld", "agreed", "words"),
+     "nobody's words are taken away unheard"),
+    ("refuse_objection", "moderator", _ANYWHERE, AS_IT_IS, ("objected", "explanation"), "they learn why"),
     ("refer", "import", OPEN, "referred", (), "an earlier system let somebody outside the city answer"),
     ("cancel", "import", OPEN, "cancelled", (), "an earlier system stopped it without a decision"),
     ("close", "import", OPEN, "closed", (), "an earlier system ended it and does not say how"),

@@ -18,7 +18,7 @@ from civic.i18n.negotiation import expand
 from civic.i18n.pseudo import CHANGES
 from civic.kernel.clock import from_timestamp
 from civic.kernel.errors import Fault, Refused
-from civic.kernel.event import Event
+from civic.kernel.event import Event, Withheld
 from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.kernel.mixed_scripts import mixed_words
@@ -98,6 +98,12 @@ def state_word(state: str, reader: str, language: Language) -> Markup:
 
 def reason_word(reason: str, language: Language) -> Markup:
     return known(f"reason.{reason}", "reason.other", language)
+
+
+def withheld_sentence(what: str, withheld: Withheld, city: City, language: Language) -> Markup:
+    """Say what stood here and was taken out of public view; `what` is words, photo or photo_words."""
+    since = day(withheld.since.astimezone(city.zone).date(), language)
+    return say(f"withheld.{what}", language, day=since, reason=reason_word(withheld.reason, language))
 
 
 def refusal_sentence(refused: Refused, language: Language) -> Markup:

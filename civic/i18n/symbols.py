@@ -78,6 +78,9 @@ def _from_tables() -> Iterator[str]:
     yield from ("promise.answer", "promise.settle")
     yield from (f"consent.{purpose}" for purpose in PURPOSES)
     yield from (f"trust.{scope}" for scope in SCOPES)
+    for what in ("words", "photo", "photo_words"):
+        yield f"withheld.{what}"
+    yield from (f"rule.{reason}" for reason in REASONS["withhold"])
     yield from (f"outcome.{value}" for value in (*KEPT, *VERDICTS))
     for status in (*HTTP, "other"):
         yield from (f"http.{status}", f"http.{status}.heading")

@@ -50,14 +50,31 @@ def person(*, default: Any = None) -> Any:
     return field(default=default, metadata={_PART: ("person", "")})
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An item of an event's published words or photos that is out of public view (`civic.kernel.withheld`).
+
+    `reason` is a code, `since` when and `by` the position of the event that says so.
+    """
+
+    item: str
+    reason: str
+    since: datetime
+    by: int
+
+
 @dataclass(slots=True)
 class Part:
-    """An erasable part: `kind` is content or sealed, `role` the person field, `value` a JSON object."""
+    """An erasable part: `kind` is content or sealed, `role` the person field, `value` a JSON object.
+
+    `withheld` is what of the part is out of public view.
+    """
 
     kind: str
     role: str
     person: PersonId
     value: dict[str, Json]
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def name(self) -> str:
@@ -66,7 +83,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event as the log has it. `erased` names the parts that are gone (`content.reporter`)."""
+    """An event as the log has it. `erased` names the parts that are gone (`content.reporter`).
+
+    `withheld` is what is out of public view; the event is without it unless it was read whole.
+    """
 
     position: int
     id: str
@@ -75,6 +95,7 @@ class Recorded:
     recorded_at: datetime
     event: Event
     erased: frozenset[str] = frozenset()
+    withheld: tuple[Withheld, ...] = ()
 
 
 def take_apart(event: Event) -> tuple[dict[str, Json], list[Part]]:

@@ -94,8 +94,11 @@ class CommandIdWasUsedForSomethingElse(Refused):
 class Journal(Protocol):
     """Append-only streams of events with one gapless order over all of them."""
 
-    def load(self, stream: str) -> list[Recorded]:
-        """Return the stream's events from the first, an empty list if it does not exist."""
+    def load(self, stream: str, *, whole: bool = False) -> list[Recorded]:
+        """Return the stream's events from the first, an empty list if it does not exist.
+
+        What is withheld from public view is left out, unless they are to be `whole`.
+        """
         ...
 
     def load_together(self, streams: Sequence[str]) -> list[list[Recorded]]:

@@ -1,19 +1,21 @@
 """Notices: whoever filed a case learns by letter what an office did with it, if they left an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from civic.cases.events import CaseFiled, CaseResolved
+from civic.cases.events import CaseFiled, CaseResolved, ContentWithheld
 from civic.cities.pack import City
 from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
-from civic.kernel.event import Recorded
+from civic.kernel.event import Event, Recorded
 from civic.kernel.ids import spell
 from civic.kernel.language import UNDETERMINED
 from civic.kernel.receipt_code import receipt_code
 from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
 from civic.ports import Letter
 
+# What stands before the link to the case, where it asks for something.
+_LEADS_ON: Mapping[type[Event], str] = {CaseResolved: "really", ContentWithheld: "object"}
 Addressee = Callable[[str, str, str], str | None]
 """From account, address and purpose to where a letter goes; None if whoever has the account wants none."""
 
@@ -64,11 +66,11 @@ class CaseNotices:
         city = self._cities.get(filed.city)
         language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
-        answer = getattr(told.event, "answer", None)
+        said = getattr(told.event, "answer", None) or getattr(told.event, "explanation", None)
         code = receipt_code(position, self._streams.leaf_hash(position))
-        leads_on = "really" if isinstance(told.event, CaseResolved) else "link"
+        leads_on = _LEADS_ON.get(type(told.event), "link")
         paragraphs = letter_paragraphs(
-            told.event, answer, city, filed.case, code, link, language, leads_on=leads_on
+            told.event, said, city, filed.case, code, link, language, leads_on=leads_on
         )
         heading = subject(city, filed.case, language)
         wished = filed.contact.correspondence

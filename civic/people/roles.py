@@ -11,8 +11,9 @@ ALL = "all"
 # role: what it may do
 ROLES: Mapping[str, frozenset[str]] = {
     "reader": frozenset({"read"}),
+    "moderator": frozenset({"read", "moderate"}),
     "caseworker": frozenset({"read", "read-contact", "work"}),
-    "head": frozenset({"read", "read-contact", "work", "administer"}),
+    "head": frozenset({"read", "read-contact", "work", "moderate", "administer"}),
     "administrator": frozenset({"administer"}),
 }
 
@@ -21,6 +22,7 @@ ACTIONS: Mapping[str, str] = {
     "read": "see the queue, cases with the notes of officials, and where a case goes",
     "read-contact": "see how to reach a reporter, exact places and sealed answers; each look is recorded",
     "work": "take steps on cases and write notes",
+    "moderate": "take words and photos out of public view, show them again, decide on objections",
     "administer": "admit officials, grant roles, help those who lost their way to sign in",
 }
 

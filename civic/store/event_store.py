@@ -9,7 +9,7 @@ from civic.kernel.event import Recorded
 from civic.kernel.journal import Change, Message, Outcome
 from civic.store.append import Appender, outcome_of_done
 from civic.store.database import Database
-from civic.store.files import file_of
+from civic.store.files import file_of, is_withheld
 from civic.store.group_commit import GroupCommit
 from civic.store.reading import EventReader
 from civic.store.sealing import Append, Preparation
@@ -60,9 +60,10 @@ class EventStore:
         """Append many commands, (changes, command id) each, in one transaction: all or none."""
         return self._appender.commit_batch(self._preparation.prepare_all(batch))
 
-    def load(self, stream: str) -> list[Recorded]:
+    def load(self, stream: str, *, whole: bool = False) -> list[Recorded]:
+        """See Journal.load."""
         with self.database.reading() as connection:
-            return self.reader.stream(connection, stream)
+            return self.reader.stream(connection, stream, whole=whole)
 
     def load_together(self, streams: Sequence[str]) -> list[list[Recorded]]:
         """See Journal.load_together."""
@@ -84,9 +85,14 @@ class EventStore:
             ).first()
         return None if done is None else outcome_of_done(tuple(done), fingerprint)
 
-    def file(self, position: int, name: str) -> bytes | None:
-        """Return a file of an event; None if it is erased or never was. Raise PartIsDamaged."""
+    def file(self, position: int, name: str, *, whole: bool = False) -> bytes | None:
+        """Return a file of an event; None if it is erased, or never was, or is withheld from public view.
+
+        Raise PartIsDamaged.
+        """
         with self.database.reading() as connection:
+            if not whole and is_withheld(connection, position, name):
+                return None
             return file_of(connection, self.vault, position, name)
 
     def leaf(self, position: int) -> bytes:

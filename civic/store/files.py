@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from civic.kernel.event import Json
 from civic.kernel.ids import PersonId
+from civic.kernel.withheld import withholds_file
 from civic.store.reading import EventReader, Opened, statement_of
 from civic.store.serialisation import from_bytes
-from civic.store.tables import data_keys, events, files
+from civic.store.tables import data_keys, events, files, withheld
 from civic.store.vault import PartIsDamaged, Vault
 
 _ONE = (
@@ -30,6 +31,12 @@ def file_of(connection: Connection, vault: Vault, position: int, name: str) -> b
     if row is None:
         return None
     return vault.open_file(row, statement_of(row.leaf)["id"], vault.unwrap(row))
+
+
+def is_withheld(connection: Connection, position: int, name: str) -> bool:
+    """Whether a file of an event is out of public view."""
+    items = connection.scalars(select(withheld.c.item).where(withheld.c.position == position))
+    return any(withholds_file(item, name) for item in items)
 
 
 def carry_files_over(

@@ -54,7 +54,7 @@ def _part_faults(
     if not statements:
         return
     try:
-        opened = reader.opened(connection, statements)
+        opened = reader.opened(connection, statements, whole=True)
     except (PartIsDamaged, KeyError) as error:
         yield str(error)
         return

@@ -1,15 +1,20 @@
-"""Reading events back: from the signed bytes, with the parts that are still there."""
+"""Reading events back: from the signed bytes, with the parts that are still there.
+
+What is withheld from public view is left out here, before any page, feed or letter can show it. Whoever may
+have it all the same asks for the `whole`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
-from civic.kernel.clock import from_timestamp
-from civic.kernel.event import Part, Recorded, put_together
+from civic.kernel.clock import from_micros, from_timestamp
+from civic.kernel.event import Part, Recorded, Withheld, put_together
 from civic.kernel.ids import PersonId
 from civic.store.serialisation import from_bytes
-from civic.store.tables import data_keys, events, parts
+from civic.store.tables import data_keys, events, parts, withheld
 from civic.store.vault import OpenedPart, Vault
 from civic.store.vocabulary import Vocabulary
 from ledger.dsse import payload_of
@@ -36,8 +41,14 @@ _AT = select(events.c.position, events.c.leaf).where(
     events.c.position.in_(bindparam("positions", expanding=True))
 )
 _PARTS = (
-    select(parts, data_keys.c.wrapping, data_keys.c.wrapped)
+    select(
+        parts,
+        *(data_keys.c.wrapping, data_keys.c.wrapped),
+        *(withheld.c.item, withheld.c.reason, withheld.c.since, withheld.c.withheld_at),
+    )
     .join(data_keys, data_keys.c.person == parts.c.person)
+    # A row for each item that is withheld; of nearly all events there is none.
+    .outerjoin(withheld, and_(withheld.c.position == parts.c.position, parts.c.name.startswith("content.")))
     .where(parts.c.position.in_(bindparam("positions", expanding=True)))
 )
 _PUBLISHED = _PARTS.where(parts.c.name.startswith("content."))
@@ -56,9 +67,9 @@ class EventReader:
         self._vocabulary = vocabulary
         self.vault = vault
 
-    def stream(self, connection: Connection, stream: str) -> list[Recorded]:
+    def stream(self, connection: Connection, stream: str, *, whole: bool = False) -> list[Recorded]:
         rows = connection.execute(_STREAM, {"stream": stream}).all()
-        return self._read(connection, rows, with_parts=True)
+        return self._read(connection, rows, with_parts=True, whole=whole)
 
     def streams(self, connection: Connection, names: Sequence[str]) -> list[list[Recorded]]:
         """Return several streams, read at once, in the order of their names here."""
@@ -77,14 +88,27 @@ class EventReader:
         return tuple(found[position] for position in positions)
 
     def opened(
-        self, connection: Connection, statements: Mapping[int, Mapping[str, Any]], *, published: bool = False
+        self,
+        connection: Connection,
+        statements: Mapping[int, Mapping[str, Any]],
+        *,
+        published: bool = False,
+        whole: bool = False,
     ) -> Opened:
         """Return the parts that are still there by position, or only the published ones, by statements."""
-        found: dict[int, list[OpenedPart]] = {position: [] for position in statements}
+        rows: dict[tuple[int, str], list[Any]] = {}
         for row in connection.execute(_PUBLISHED if published else _PARTS, {"positions": list(statements)}):
-            event_id = statements[row.position]["id"]
-            found[row.position].append(self.vault.open(row, event_id, self.vault.unwrap(row)))
+            rows.setdefault((row.position, row.name), []).append(row)
+        found: dict[int, list[OpenedPart]] = {position: [] for position in statements}
+        for (position, _), of_part in rows.items():
+            part = self._opened(of_part, statements[position]["id"])
+            found[position].append(part if whole else part.for_everyone())
         return found
+
+    def _opened(self, rows: Sequence[Any], event_id: str) -> OpenedPart:
+        part = self.vault.open(rows[0], event_id, self.vault.unwrap(rows[0]))
+        gone = tuple(_withheld(row) for row in rows if row.item is not None)
+        return replace(part, withheld=gone) if gone else part
 
     def contents(self, connection: Connection, positions: Iterable[int]) -> dict[int, Part]:
         """Return the published content of events, by position; nothing for those erased or without."""
@@ -98,9 +122,11 @@ class EventReader:
         statement = statement_of(leaf)
         return self._recorded(statement["position"], statement, (), parts_were_read=False)
 
-    def _read(self, connection: Connection, rows: Sequence[Any], *, with_parts: bool) -> list[Recorded]:
+    def _read(
+        self, connection: Connection, rows: Sequence[Any], *, with_parts: bool, whole: bool = False
+    ) -> list[Recorded]:
         statements = {row.position: statement_of(row.leaf) for row in rows}
-        opened = self.opened(connection, statements) if with_parts and statements else {}
+        opened = self.opened(connection, statements, whole=whole) if with_parts and statements else {}
         return [
             self._recorded(position, statement, opened.get(position, ()), parts_were_read=with_parts)
             for position, statement in statements.items()
@@ -127,4 +153,9 @@ class EventReader:
             recorded_at=from_timestamp(statement["recorded_at"]),
             event=put_together(event_class, data, [part.as_part() for part in found], persons),
             erased=frozenset(statement["commitments"]) - names if parts_were_read else frozenset(),
+            withheld=tuple(gone for part in found for gone in part.withheld),
         )
+
+
+def _withheld(row: Any) -> Withheld:
+    return Withheld(row.item, row.reason, from_micros(row.since), row.withheld_at)

@@ -70,6 +70,20 @@ look_ups = Table(
     sqlite_with_rowid=False,
 )
 
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False, comment="of the event that has it"),
+    Column("item", Text, primary_key=True, comment="of its published part (civic.kernel.withheld)"),
+    Column("stream", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", BigInteger, nullable=False, comment="microseconds since 1970, UTC"),
+    Column("withheld_at", BigInteger, nullable=False, comment="position of the event that says so"),
+    Column("objected_at", BigInteger, nullable=True, comment="microseconds; null once that is decided"),
+    Index("withheld_stream", "stream"),
+    sqlite_with_rowid=False,
+)
+
 data_keys = Table(
     "data_keys",
     metadata,

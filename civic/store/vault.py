@@ -8,16 +8,17 @@ import hmac
 import os
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, select
 
-from civic.kernel.event import Part
+from civic.kernel.event import Part, Withheld
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import File
+from civic.kernel.withheld import reduced
 from civic.store.keyring import KEY, NONCE, Keyring
 from civic.store.serialisation import from_bytes, from_event
 from civic.store.tables import data_keys
@@ -51,16 +52,27 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPart:
-    """A part as it was written: the exact committed bytes and the key that opens the commitment."""
+    """A part as it was written: the exact committed bytes and the key that opens the commitment.
+
+    Of a part of which something is `withheld`, only whoever reads it whole gets these.
+    """
 
     kind: str
     role: str
     person: PersonId
     committed: bytes
     commitment_key: bytes
+    withheld: tuple[Withheld, ...] = ()
 
     def as_part(self) -> Part:
-        return Part(self.kind, self.role, self.person, from_bytes(self.committed))
+        return Part(self.kind, self.role, self.person, from_bytes(self.committed), self.withheld)
+
+    def for_everyone(self) -> "OpenedPart":
+        """Return the part without what is withheld, and then without the key: it would confirm a guess."""
+        if not self.withheld:
+            return self
+        left = reduced(from_bytes(self.committed), (each.item for each in self.withheld))
+        return replace(self, committed=from_event(left), commitment_key=b"")
 
     def commitment(self) -> str:
         return commitment(self.commitment_key, self.committed)

@@ -187,6 +187,7 @@ _GLOBALS: dict[str, Any] = {
     "party_name": _in_page_language(sentences.party_name),
     "unit_name": _in_page_language(sentences.unit_name),
     "state_word": _in_page_language(sentences.state_word),
+    "withheld_sentence": _in_page_language(sentences.withheld_sentence),
     "reason_word": _in_page_language(sentences.reason_word),
     "refusal_sentence": _in_page_language(sentences.refusal_sentence),
     "fault_sentence": _in_page_language(sentences.fault_sentence),

@@ -15,7 +15,7 @@ from civic.cities.pack import City
 from civic.i18n.formatting import day, short_day
 from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault
-from civic.kernel.event import Recorded
+from civic.kernel.event import Recorded, Withheld
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
@@ -66,6 +66,7 @@ def specimens(city: City, say: Say) -> Mapping[str, Any]:
             ShownPhoto(PICTURE, 360, 480, "#content"),
         ],
         "photo_not_sent": [ShownPhoto(PICTURE, 480, 360)],
+        "withheld": Withheld("description", "personal_data", MOMENT, 7),
         "timeline": _history(service.code, department.code, where, city.code),
         "passkey": {"publicKey": {"challenge": "AAAA"}},
         "pages": Pages(first="#content", following="#content"),

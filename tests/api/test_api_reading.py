@@ -235,6 +235,7 @@ def test_an_event_is_shown_as_it_was_signed(client: FlaskClient, platform: Platf
         "statement": json.loads(payload_of(leaf)),
         "content": {},
         "erased": [],
+        "withheld": [],
         "receipt": "/api/v1/events/0/receipt",
     }
 

@@ -225,6 +225,8 @@ def _case(town):
     ):
         yield name, f"/cases/{getattr(town, name)}", "anyone"
     yield "withdrawn", f"/cases/{town.withdrawn}", "reporter"
+    yield "withheld", f"/cases/{town.withheld}", "anyone"
+    yield "objected", f"/cases/{town.objected}", "reporter"
     yield "own", f"/cases/{town.fresh}", "reporter"
 
 
@@ -393,6 +395,27 @@ def _reply(town):
 @states_of("cases.reopening_request")
 def _reopening(town):
     yield "empty", f"/cases/{town.done}", "reporter", sent("/reopening-request")
+
+
+@states_of("cases.objection")
+def _objection(town):
+    yield "empty", f"/cases/{town.withheld}", "anyone", sent("/objection")
+
+
+@states_of("moderation.rules")
+def _moderation_rules(_town):
+    yield "plain", "/moderation", "anyone"
+
+
+@states_of("moderation.page")
+def _moderation(_town):
+    yield "some", "/office/moderation", "official"
+
+
+@states_of("moderation.act")
+def _moderation_act(town):
+    yield "none-chosen", f"/office/cases/{town.fresh}", "official", sent("/withholding")
+    yield "no-words", f"/office/cases/{town.objected}", "official", sent("/restoration")
 
 
 @states_of("people.session_form")
@@ -574,6 +597,8 @@ def _office_case(town):
         "enquired",
         "handed",
         "looked_at",
+        "withheld",
+        "objected",
     ):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
 

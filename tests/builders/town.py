@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from civic.bootstrap import Platform
 from civic.cases import commands as c
-from civic.cases.events import CaseFiled, Contact, GivenAnswer
+from civic.cases.events import CaseFiled, Contact, GivenAnswer, Passage
 from civic.kernel.ids import CaseNumber
 from civic.kernel.language import Text
 from civic.kernel.photo import Picture, photos_of
@@ -26,6 +26,7 @@ ARABIC = "المصباح أمام المنزل رقم 4 مظلم منذ أسبو
 # One letter of Lаmpe is Cyrillic.
 MIXED = "灯坏了 🙂 مصباح Lаmpe " + "W" * 300
 COMING, STILL_DARK = Text("Our people come on Thursday.", "en"), Text("It is still dark.", "en")
+NO_NAMES = Text("Please leave the names of neighbours out.", "en")
 WHICH = Text("In front of which number is it?", "en")
 KEY_OF_AN_APP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 NEAR_THE_MARKET = Point.from_degrees(45.001, -30.02)
@@ -47,7 +48,9 @@ class Town:
         self.assigned, self.scheduled, self.on_hold = self.file(), self.file(), self.file()
         self.waiting, self.forwarded, self.duplicate = self.file(), self.file(), self.file()
         self.enquired = self.file()
+        self.withheld, self.objected = self._with_photo(), self._with_photo()
         self._work()
+        self._moderate()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
         self._admit()
@@ -67,6 +70,19 @@ class Town:
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
         command = file_case(**{"service": "street-light", "photos": photos_of(pictures), **fields})
         return self.platform.cases.file(command, command_id=self._next_id(), pictures=pictures).case
+
+    def _with_photo(self) -> CaseNumber:
+        return self.file([picture()], description=Text("It is dark. Ask Herr Huber from number 9.", "en"))
+
+    def _moderate(self) -> None:
+        """Of two cases words and photo are out of public view; the reporter of the second objects."""
+        for number in (self.withheld, self.objected):
+            filed_at = self.platform.cases.page(number).events[0].position
+            passages = tuple(Passage(filed_at, item) for item in ("description", "photos.photo-1"))
+            self.do(
+                c.WithholdContent, number, passages=passages, reason="personal_data", explanation=NO_NAMES
+            )
+        self.do(c.MakeObjection, self.objected, explanation=STILL_DARK)
 
     def do(self, command: type, number: CaseNumber, **fields: object) -> None:
         if "office" in command.__dataclass_fields__:

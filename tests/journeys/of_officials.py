@@ -1,6 +1,6 @@
 """What officials do with a case, and what whoever filed it does meanwhile."""
 
-from tests.journeys.of_residents import STREET_LIGHT
+from tests.journeys.of_residents import DARK, STREET_LIGHT
 from tests.journeys.steps import (
     Journey,
     Step,
@@ -374,7 +374,53 @@ ASSISTED = Journey(
     ),
 )
 
+OF_NO_ONE = "That is the name of the street, not of a person."
+STAYS = "It is the name of a neighbour."
+
+MODERATED = Journey(
+    "a moderator takes words out of public view, hears an objection, and shows them again in the end",
+    (
+        by("official"),
+        open_page("/en/office/session"),
+        choose("Office", "Public lighting and signals"),
+        choose("Role", "Moderator"),
+        press("Sign in"),
+        arrive("Queue"),
+        open_page("/en/office/cases/{case}"),
+        unfold("Take out of public view"),
+        mark(DARK),
+        choose("Reason", "it tells something private about another person"),
+        press("Take out of public view"),
+        see("The city took these words out of public view"),
+        by("resident"),
+        open_page("/en/cases/{case}"),
+        see("The city took these words out of public view"),
+        unfold("Object to what is out of public view"),
+        write("Why should everyone see it?", OF_NO_ONE),
+        write("Case code", "{code}"),
+        press("Object"),
+        see(OF_NO_ONE),
+        by("official"),
+        follow("Queue"),
+        follow("What is out of public view"),
+        arrive("What is out of public view"),
+        follow("{spelled}"),
+        unfold("Leave it out of public view"),
+        write("Why it stays out of public view", STAYS),
+        press("Leave it out of public view"),
+        see(STAYS),
+        unfold("Show again"),
+        mark(DARK),
+        write("Why it is shown again", OF_NO_ONE),
+        press("Show again"),
+        see("shows again what was out of public view"),
+        by("resident"),
+        open_page("/en/cases/{case}"),
+        see(DARK),
+    ),
+)
+
 JOURNEYS = (
     *(WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, INSPECTED),
-    *(ASSISTED, SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY),
+    *(ASSISTED, SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY, MODERATED),
 )

@@ -17,6 +17,7 @@ ABOUT = {
     "office.act": CASE,
     "office.note": CASE,
     "office.contact": CASE,
+    "moderation.act": CASE,
     "inspections.form": CASE,
     "inspections.inspection": CASE,
     "officials.official_page": COLLEAGUES,
@@ -42,9 +43,8 @@ def requests_of_offices(app, case, colleague):
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if getattr(app.view_functions[rule.endpoint], "may", ""):
-            values = {name: known[name] for name in rule.arguments} | (
-                {"act": "claim"} if rule.endpoint == "office.act" else {}
-            )
+            act = {"office.act": {"act": "claim"}, "moderation.act": {"act": "withholding"}}
+            values = {name: known[name] for name in rule.arguments} | act.get(rule.endpoint, {})
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield method, adapter.build(rule.endpoint, values, method), rule.endpoint
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Blueprint, Flask
 from werkzeug.routing import Rule
 
-from civic.cases.views.office import OFFICIAL_ACTS
+from civic.cases.forms import MODERATIONS, OFFICIAL_ACTS
 from civic.people.roles import ACTIONS
 from tests.builders.accounts import account_of
 from tests.builders.visitors import signed_in
@@ -65,7 +65,7 @@ def address_of(app: Flask, rule: Rule) -> str:
         "lang": "en",
         "code": "pothole",
         "number": "2222222222",
-        "act": next(iter(OFFICIAL_ACTS)),
+        "act": next(iter(MODERATIONS if rule.endpoint == "moderation.act" else OFFICIAL_ACTS)),
         "official": "2222222222",
     }
     with app.test_request_context():

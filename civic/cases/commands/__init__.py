@@ -33,6 +33,13 @@ from civic.cases.commands.casework import (
 )
 from civic.cases.commands.filing import FileCase, RecordCase
 from civic.cases.commands.following import FollowCase
+from civic.cases.commands.moderation import (
+    MakeObjection,
+    ModeratorStep,
+    RefuseObjection,
+    RestoreContent,
+    WithholdContent,
+)
 from civic.cases.commands.notes import ReadContact, RecordInspection, WriteNote
 from civic.cases.commands.support import SupportCase
 from civic.cases.commands.updates import ReceiveUpdate
@@ -54,14 +61,17 @@ __all__ = [
     "ForwardCase",
     "HandOver",
     "MakeEnquiry",
+    "MakeObjection",
     "MarkDuplicate",
     "MissDeadline",
+    "ModeratorStep",
     "OfficeStep",
     "PutCaseOnHold",
     "ReadContact",
     "ReceiveUpdate",
     "RecordCase",
     "RecordInspection",
+    "RefuseObjection",
     "RefuseReopening",
     "ReleaseCase",
     "RemindReporter",
@@ -69,10 +79,12 @@ __all__ = [
     "ReporterStep",
     "RequestReopening",
     "ResolveCase",
+    "RestoreContent",
     "ResumeCase",
     "ScheduleCase",
     "SendBack",
     "SupportCase",
     "WithdrawCase",
+    "WithholdContent",
     "WriteNote",
 ]

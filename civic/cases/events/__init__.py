@@ -29,6 +29,13 @@ from civic.cases.events.following import (
     FollowingEnded,
     FollowingRequested,
 )
+from civic.cases.events.moderation import (
+    ContentRestored,
+    ContentWithheld,
+    ObjectionMade,
+    ObjectionRefused,
+    Passage,
+)
 from civic.cases.events.notes import ContactRead, InspectionRecorded, NoteWritten
 from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
@@ -83,6 +90,10 @@ EVENTS: tuple[type[Event], ...] = (
     CaseReferred,
     CaseCancelled,
     CaseClosed,
+    ContentWithheld,
+    ContentRestored,
+    ObjectionMade,
+    ObjectionRefused,
     NoteWritten,
     ContactRead,
     InspectionRecorded,
@@ -159,6 +170,8 @@ __all__ = [
     "CaseWithdrawn",
     "Contact",
     "ContactRead",
+    "ContentRestored",
+    "ContentWithheld",
     "Correspondence",
     "DeadlineMissed",
     "DeadlineMoved",
@@ -173,7 +186,10 @@ __all__ = [
     "HoldEnded",
     "InspectionRecorded",
     "NoteWritten",
+    "ObjectionMade",
+    "ObjectionRefused",
     "PartyReported",
+    "Passage",
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionExpired",

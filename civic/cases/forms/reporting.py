@@ -27,3 +27,8 @@ def read_reply(number: CaseNumber, form: Form, language: str) -> c.AnswerQuestio
 def read_reopening_request(number: CaseNumber, form: Form, language: str) -> c.RequestReopening:
     words = needed_text(form, "explanation", language)
     return c.RequestReopening(case=number, seen_version=seen_version(form), explanation=words)
+
+
+def read_objection(number: CaseNumber, form: Form, language: str) -> c.MakeObjection:
+    words = needed_text(form, "explanation", language)
+    return c.MakeObjection(case=number, seen_version=seen_version(form), explanation=words)

@@ -1,5 +1,6 @@
 """A step on a case: read, decide, append; decide again if somebody was faster."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from civic.cases.handlers.filing import Cities
 from civic.cases.handlers.following import carry_followers_on, notices_to_followers
 from civic.cases.handlers.notes import change_of_note
 from civic.cases.handlers.notices import notices_of
-from civic.cases.handlers.streams import STREAM
+from civic.cases.handlers.streams import ELSEWHERE, STREAM
 from civic.cases.model import Case, decide, evolve
+from civic.cases.passages import published
 from civic.cases.promises import with_promises
 from civic.cases.validation import faults_of_step
 from civic.cities.pack import City
@@ -85,10 +87,22 @@ def _check(
     """Raise InputHasFaults naming every field of the step that cannot stand."""
     assert isinstance(filed, CaseFiled)
     faults = list(faults_of_step(command, city, department, now.astimezone(city.zone).date()))
+    if isinstance(command, c.WithholdContent):
+        faults += _faults_of_passages(command, journal)
     if isinstance(command, c.MarkDuplicate) and not _is_case_of(command.original, filed.city, journal):
         faults.append(Fault("original", "input.no-such-case"))
     if faults:
         raise InputHasFaults(faults)
+
+
+def _faults_of_passages(command: c.WithholdContent, journal: Journal) -> Iterator[Fault]:
+    """Only what was published, and is not erased, can be taken out of public view."""
+    streams = (STREAM + command.case, ELSEWHERE + command.case)
+    history = [each for name in streams for each in journal.load(name, whole=True)]
+    there = {each.passage for each in published(history)}
+    for passage in command.passages:
+        if passage not in there:
+            yield Fault("passages", "input.unknown-choice", {"choice": f"{passage.position}.{passage.item}"})
 
 
 def _is_case_of(number: str, city: str, journal: Journal) -> bool:

@@ -22,6 +22,9 @@ TOLD = (
     e.CaseFoundDuplicate,
     e.CaseReopened,
     e.ReopeningRefused,
+    e.ContentWithheld,
+    e.ContentRestored,
+    e.ObjectionRefused,
 )
 
 

@@ -11,10 +11,14 @@ from civic.cases.model.refusals import (
     ConfirmedAlready,
     DuplicateOfItself,
     NobodyHandedItOver,
+    NobodyObjects,
     NobodyToErase,
     NoSuchCase,
+    NothingIsWithheld,
+    ObjectedAlready,
     QuestionIsUnanswered,
     UnknownReason,
+    WithheldAlready,
 )
 from civic.cases.model.steps import COMMAND_OF, EVENT_OF
 from civic.cases.model.takeover import record
@@ -36,9 +40,13 @@ __all__ = [
     "DuplicateOfItself",
     "NoSuchCase",
     "NobodyHandedItOver",
+    "NobodyObjects",
     "NobodyToErase",
+    "NothingIsWithheld",
+    "ObjectedAlready",
     "QuestionIsUnanswered",
     "UnknownReason",
+    "WithheldAlready",
     "decide",
     "evolve",
     "record",

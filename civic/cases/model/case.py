@@ -22,6 +22,7 @@ class Case:
     `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
     was not kept, `ignored` whether all levels know that no answer came,
     `confirmed` whether the reporter says that what is done is settled.
+    `withheld` is what is out of public view, `objected` whether the reporter waits for a decision on that.
     """
 
     number: CaseNumber | None = None
@@ -44,6 +45,8 @@ class Case:
     missed: int = 0
     ignored: bool = False
     confirmed: bool = False
+    withheld: frozenset[e.Passage] = frozenset()
+    objected: bool = False
 
     @property
     def promise(self) -> tuple[str, str] | None:
@@ -86,6 +89,8 @@ def evolve(case: Case, event: Event) -> Case:
         enquired=enquires or (case.enquired and not answers),
         ignored=ignores or (case.ignored and not enquires),
         confirmed=isinstance(event, e.SettlementConfirmed) or (case.confirmed and after == case.state),
+        withheld=_withheld(case, event),
+        objected=_objected(case, event),
     )
     return replace(moved, missed=_missed(case, event, moved))
 
@@ -108,6 +113,19 @@ def _handed_by(case: Case, event: Event, after: str) -> str:
     if isinstance(event, e.CaseHandedOver):
         return event.office
     return case.handed_by if after == case.state and not isinstance(event, e.CaseSentBack) else ""
+
+
+def _withheld(case: Case, event: Event) -> frozenset[e.Passage]:
+    if isinstance(event, e.ContentWithheld):
+        return case.withheld.union(event.passages)
+    return case.withheld.difference(event.passages) if isinstance(event, e.ContentRestored) else case.withheld
+
+
+def _objected(case: Case, event: Event) -> bool:
+    """Showing something again decides on an objection, as refusing it does."""
+    if isinstance(event, e.ContentRestored | e.ObjectionRefused):
+        return False
+    return case.objected or isinstance(event, e.ObjectionMade)
 
 
 def _missed(case: Case, event: Event, moved: Case) -> int:

@@ -5,8 +5,9 @@ from dataclasses import fields
 from typing import Any, cast
 
 from civic.cases import commands as c
-from civic.cases.events import EnquiryMade
+from civic.cases.events import EnquiryMade, ObjectionMade
 from civic.cases.model.case import Case
+from civic.cases.model.moderation import WITHHOLD_REASONS, check_view
 from civic.cases.model.refusals import (
     CaseHasChanged,
     CaseIsElsewhere,
@@ -25,7 +26,13 @@ from civic.kernel.event import Event
 
 DECLINE_REASONS = ("not_responsible", "no_fault_found", "private_ground", "no_legal_basis", "other")
 HOLD_REASONS = ("weather", "material", "other_works", "permit", "decision", "other")
-REASONS: Mapping[str, tuple[str, ...]] = {"decline": DECLINE_REASONS, "put_on_hold": HOLD_REASONS}
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "decline": DECLINE_REASONS,
+    "put_on_hold": HOLD_REASONS,
+    "withhold": WITHHOLD_REASONS,
+}
+# Which events of reporters say by when they hear of it.
+_PROMISES: Mapping[type[Event], str] = {EnquiryMade: "answer_by", ObjectionMade: "decide_by"}
 # What earlier events say and nobody can choose any more: a duplicate names the case that it repeats.
 FORMER_REASONS = ("duplicate",)
 
@@ -45,6 +52,7 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
             f"{step} does not lead from {case.state}", case=case.number, step=step, state=case.state
         )
     _check_needs(step, case)
+    check_view(step, command, case)
     if isinstance(command, c.OfficeStep):
         _check_claim(step, command.official, case)
     if isinstance(command, c.ConfirmSettlement) and case.confirmed:
@@ -90,6 +98,6 @@ def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Even
         said["department"] = case.handed_by
     if "reporter" in names:
         said["reporter"] = case.reporter
-    if event_class is EnquiryMade:
-        said["answer_by"] = ""  # the handler knows the calendar
+    if event_class in _PROMISES:
+        said[_PROMISES[event_class]] = ""  # the handler knows the calendar
     return event_class(**said)

@@ -80,6 +80,34 @@ class CaseHasEnded(Refused):
     status = 409
 
 
+class WithheldAlready(Refused):
+    """Somebody has taken this out of public view already."""
+
+    code = "cases.withheld-already"
+    status = 409
+
+
+class NothingIsWithheld(Refused):
+    """What is shown to everyone can neither be shown again nor be objected to."""
+
+    code = "cases.nothing-is-withheld"
+    status = 409
+
+
+class ObjectedAlready(Refused):
+    """The reporter has objected, and gets a decision."""
+
+    code = "cases.objected-already"
+    status = 409
+
+
+class NobodyObjects(Refused):
+    """No objection waits for a decision."""
+
+    code = "cases.nobody-objects"
+    status = 409
+
+
 class QuestionIsUnanswered(Refused):
     """The reporter asked something; a case does not end before that is answered."""
 

@@ -34,6 +34,10 @@ EVENT_OF: Mapping[str, type[Event]] = {
     "request_reopening": e.ReopeningRequested,
     "reopen": e.CaseReopened,
     "refuse_reopening": e.ReopeningRefused,
+    "withhold": e.ContentWithheld,
+    "restore": e.ContentRestored,
+    "object": e.ObjectionMade,
+    "refuse_objection": e.ObjectionRefused,
     "refer": e.CaseReferred,
     "cancel": e.CaseCancelled,
     "close": e.CaseClosed,
@@ -66,5 +70,9 @@ COMMAND_OF: Mapping[str, type[c.CaseStep]] = {
     "request_reopening": c.RequestReopening,
     "reopen": c.ReopenCase,
     "refuse_reopening": c.RefuseReopening,
+    "withhold": c.WithholdContent,
+    "restore": c.RestoreContent,
+    "object": c.MakeObjection,
+    "refuse_objection": c.RefuseObjection,
 }
 STEP_ASKED_BY: Mapping[type[c.CaseStep], str] = {command: step for step, command in COMMAND_OF.items()}

@@ -66,6 +66,7 @@ CASE = {
             "data": {"case": "7K3MWQ9HXR", "city": "demo", "service": "street-light"},
             "content": {},
             "erased": ["content.reporter"],
+            "withheld": [],
         }
     ],
     "news": [],

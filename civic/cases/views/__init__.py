@@ -7,6 +7,7 @@ from civic.cases.views.feeds import blueprint as feeds
 from civic.cases.views.figures import blueprint as figures
 from civic.cases.views.following import blueprint as following
 from civic.cases.views.inspections import blueprint as inspections
+from civic.cases.views.moderation import blueprint as moderation
 from civic.cases.views.office_figures import blueprint as office_figures
 from civic.cases.views.own import blueprint as own
 from civic.cases.views.photos import blueprint as photos
@@ -20,5 +21,5 @@ from civic.cases.views.trust import blueprint as trust
 
 BLUEPRINTS = (
     *(services, filing, case, support, following, trust, own, erasing, feeds),
-    *(figures, photos, promises, office, inspections, office_figures, exports, taking_down),
+    *(figures, photos, promises, office, moderation, inspections, office_figures, exports, taking_down),
 )

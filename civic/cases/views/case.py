@@ -10,10 +10,12 @@ from civic.cases import commands as c
 from civic.cases.forms import (
     read_confirmation,
     read_enquiry,
+    read_objection,
     read_reopening_request,
     read_reply,
     read_withdrawal,
 )
+from civic.cases.model import Case
 from civic.cases.views.correction import correct_until
 from civic.cases.views.feeds import feed_of_case
 from civic.cases.views.shown_photos import public_photos
@@ -38,9 +40,11 @@ SENT_FROM = {
     "cases.reply": "reply",
     "cases.enquiry": "enquiry",
     "cases.withdrawal": "withdrawal",
+    "cases.objection": "objection",
     "cases.confirmation": "confirmation",
     "explorer.opening": "opening",
 }
+_WRITTEN_IN = {"cases.reply": "reply", "cases.enquiry": "enquire", "cases.objection": "object"}
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>")
@@ -56,7 +60,7 @@ def show_case(
     found, outside = platform().cases.page_with_outside(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
-    steps, typed = steps_from(found.case.state, "reporter"), typed or Form()
+    steps, typed = _steps(found.case), typed or Form()
     return render(
         "cases/case.html",
         status,
@@ -87,9 +91,15 @@ def show_case(
     )
 
 
+def _steps(case: Case) -> list[str]:
+    """Return the steps that the reporter can take; there is nothing to object to in most cases."""
+    may_object = case.withheld and not case.objected
+    return [step for step in steps_from(case.state, "reporter") if step != "object" or may_object]
+
+
 def _has_form(steps: list[str]) -> bool:
     """Whether the form in which somebody wrote is still on the page."""
-    wrote_in = {"cases.reply": "reply", "cases.enquiry": "enquire"}.get(request.endpoint or "")
+    wrote_in = _WRITTEN_IN.get(request.endpoint or "")
     return (wrote_in or "request_reopening") in steps
 
 
@@ -128,6 +138,13 @@ def enquiry(number: CaseNumber) -> ResponseReturnValue:
 def reply(number: CaseNumber) -> ResponseReturnValue:
     """Send what the office asked for."""
     return _work(number, read_reply)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/objection")
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
+def objection(number: CaseNumber) -> ResponseReturnValue:
+    """Say that one does not agree that something is out of public view; an office then decides."""
+    return _work(number, read_objection)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/reopening-request")

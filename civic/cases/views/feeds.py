@@ -1,5 +1,6 @@
 """Following without an account: a feed of the newest cases of a place or a service, and of one case."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from civic.cases.views.timeline import timeline
 from civic.cities.pack import City
 from civic.i18n import sentences
 from civic.i18n.languages import Language
+from civic.kernel.event import Withheld
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.language import Text
 from civic.kernel.mixed_scripts import with_note
@@ -59,7 +61,7 @@ def case(number: CaseNumber) -> Response:
             title=sentences.event_sentence(each.recorded.event, city, language).striptags(),
             address=page,
             updated=each.recorded.recorded_at,
-            words=_noted(each.text, language),
+            words=_noted(each.text, language) or _tombstones(each.withheld, city, language),
         )
         for each in reversed(timeline(found.events, outside.events))
     ]
@@ -107,8 +109,15 @@ def _entry(row: QueueRow, city: City, language: Language) -> Entry:
         title=_note(" · ".join(part for part in (service, row.address, state) if part), language),
         address=_page(row.case, language),
         updated=row.changed_at,
-        words=_noted(Text(row.first_words, row.language or "und"), language) if row.first_words else None,
+        words=_noted(Text(row.first_words, row.language or "und"), language)
+        if row.first_words
+        else _tombstones([("words", row.withheld)] if row.withheld else (), city, language),
     )
+
+
+def _tombstones(withheld: Sequence[tuple[str, Withheld]], city: City, language: Language) -> Text | None:
+    said = [sentences.withheld_sentence(what, each, city, language).striptags() for what, each in withheld]
+    return Text(" ".join(said), language.tag) if said else None
 
 
 def _noted(words: Text | None, language: Language) -> Text | None:

@@ -6,14 +6,15 @@ from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from civic.cases.commands import ReadContact
-from civic.cases.forms import OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
+from civic.cases.forms import MODERATIONS, OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
 from civic.cases.queries import CasePage
 from civic.cases.views.acting import acting, own_alias
 from civic.cases.views.acts import acts
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.elsewhere import passage
+from civic.cases.views.moderation_choices import moderation
 from civic.cases.views.replies import put_in
-from civic.cases.views.shown_photos import public_photos, sealed_photos
+from civic.cases.views.shown_photos import photos_for_officials, sealed_photos
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import timeline
 from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
@@ -40,7 +41,7 @@ class CaseIsOfAnotherCity(Refused):
 @blueprint.get("/<language:lang>/office/cases/<case:number>")
 @access("official", may="read")
 def case(number: CaseNumber) -> Response:
-    return _show(number, Form())
+    return show(number, Form())
 
 
 @blueprint.post(
@@ -56,15 +57,15 @@ def act(number: CaseNumber, act: str) -> ResponseReturnValue:
     ensure_may("work", matter_of(found))
     if typed.value("reply"):
         filled = put_in(typed, STEP_OF_ACT[act], found.filed, platform().cities.get(found.filed.city))
-        return _show(number, filled, 422 if filled.faults else 200, act)
+        return show(number, filled, 422 if filled.faults else 200, act)
     try:
         office, official = own_official().department, own_alias(number)
         command = read_official_act(act, number, office, official, typed, page_language().tag)
         platform().cases.work(command, command_id=typed.command_id())
     except InputHasFaults as refused:
-        return _show(number, typed.with_faults(refused.faults), refused.status, act)
+        return show(number, typed.with_faults(refused.faults), refused.status, act)
     except Refused as refused:
-        return _show(number, typed, refused.status, act, refused)
+        return show(number, typed, refused.status, act, refused)
     return redirect(link("office.case", number=number), 303)
 
 
@@ -79,7 +80,7 @@ def note(number: CaseNumber) -> ResponseReturnValue:
         command = read_note(number, office, official, typed, page_language().tag)
         platform().cases.write_note(command, command_id=typed.command_id())
     except InputHasFaults as refused:
-        return _show(number, typed.with_faults(refused.faults), refused.status, "note")
+        return show(number, typed.with_faults(refused.faults), refused.status, "note")
     return redirect(link("office.case", number=number), 303)
 
 
@@ -94,12 +95,12 @@ def contact(number: CaseNumber) -> ResponseReturnValue:
 
 
 def own_case(number: CaseNumber) -> CasePage:
-    """Return a case of one's own city, with what is sealed for those who have opened it just now."""
+    """Return a case of one's own city as one may see it; what is sealed to those who have just opened it."""
     return _as_entitled(_of_own_city(number), platform().cases.notes(number))
 
 
 def _of_own_city(number: CaseNumber) -> CasePage:
-    found = platform().cases.page(number, sealed=True)
+    found = platform().cases.page(number, sealed=True, whole=True)
     if found.filed.city != own_official().city:
         raise CaseIsOfAnotherCity(f"{number} belongs to {found.filed.city}", case=number)
     return found
@@ -108,7 +109,13 @@ def _of_own_city(number: CaseNumber) -> CasePage:
 def _as_entitled(found: CasePage, notes: Sequence[Recorded]) -> CasePage:
     is_open = platform().cases.has_just_read(own_alias(found.filed.case), notes)
     may_see = is_open and own_official().may("read-contact", matter_of(found))
-    return found if may_see else found.without_sealed()
+    shown = found if sees_whole(found) else found.without_withheld()
+    return shown if may_see else shown.without_sealed()
+
+
+def sees_whole(found: CasePage) -> bool:
+    """Whether one sees what is out of public view: who works on the case, or decides what everyone sees."""
+    return any(own_official().may(action, matter_of(found)) for action in ("work", "moderate"))
 
 
 def matter_of(found: CasePage) -> Matter:
@@ -116,14 +123,15 @@ def matter_of(found: CasePage) -> Matter:
     return Matter(found.case.department, found.filed.service, found.filed.place.district)
 
 
-def _show(
+def show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
+    """Show a case to an official; `act` is the form that was sent, `refused` why it was not done."""
     whole, notes, alias = _of_own_city(number), platform().cases.notes(number), own_alias(number)
     found = _as_entitled(whole, notes)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
-    outside = platform().cases.outside(found, sealed=True)
+    outside = platform().cases.outside(found, sealed=True, whole=sees_whole(whole))
     history = timeline(found.events, notes, outside.events)
     seen = typed.value("seen_version")
     new_since = int(seen) if seen.isascii() and seen.isdigit() else found.case.version
@@ -133,10 +141,12 @@ def _show(
         city=city,
         case=found.case,
         filed=filed,
-        photos=public_photos(found.filed),
+        photos=photos_for_officials(filed),
         sealed_photos=sealed_photos(found.filed),
         may_work=own_official().may("work", matter_of(found)),
-        has_sealed=found is not whole and whole.seals_something,
+        moderation=moderation(found, outside, page_language()),
+        may_moderate=own_official().may("moderate", matter_of(found)),
+        has_sealed=not found.seals_something and whole.seals_something,
         may_read_contact=own_official().may("read-contact", matter_of(found)),
         reference=outside.reference,
         passage=passage(found, outside.where),
@@ -151,7 +161,7 @@ def _show(
         form=typed,
         blank=Form(),
         act=act,
-        is_possible=STEP_OF_ACT.get(act) in steps_from(found.case.state, "official"),
+        is_possible=act in MODERATIONS or STEP_OF_ACT.get(act) in steps_from(found.case.state, "official"),
         refused=refused,
         meanwhile=[each for each in history if not each.beside and each.recorded.version > new_since],
         people=1 + platform().cases.supporters(number),

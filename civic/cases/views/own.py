@@ -38,7 +38,7 @@ class InFull:
 def own_reports_in_full(resident: Resident) -> Iterator[InFull]:
     """Yield the reports of a resident, for pages that show them all that is held."""
     for own in platform().own_reports.everything(resident.id, resident.emails):
-        page = platform().cases.page(own.number, sealed=True)
+        page = platform().cases.page(own.number, sealed=True, whole=True)
         city, filed = platform().cities.get(page.filed.city), page.filed
         answers = answers_in_words(city, filed.service, filed.answers, page_language())
         later = [each for each in timeline(page.events[1:]) if each.text and _is_theirs(each.recorded, filed)]

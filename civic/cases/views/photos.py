@@ -10,6 +10,7 @@ from civic.kernel.errors import NotFound, Refused
 from civic.kernel.event import Recorded
 from civic.kernel.ids import CaseNumber, spell
 from civic.kernel.photo import Photo, PhotoFile
+from civic.kernel.withheld import withholds_file
 from civic.web.access import access
 from civic.web.platform import platform
 
@@ -32,6 +33,13 @@ class PhotoIsErased(Refused):
     status = 410
 
 
+class PhotoIsWithheld(Refused):
+    """The city took the photo out of public view; the page of the case says when and why."""
+
+    code = "cases.photo-withheld"
+    status = 410
+
+
 @blueprint.get("/cases/<case:number>/photos/<name>.jpg")
 @access("anyone", cookies=False)
 def public(number: CaseNumber, name: str) -> Response:
@@ -46,8 +54,10 @@ def public(number: CaseNumber, name: str) -> Response:
 @blueprint.get("/office/cases/<case:number>/photos/<name>.jpg")
 @access("official", may="read")
 def sealed(number: CaseNumber, name: str) -> Response:
+    """Show what not everyone sees: a sealed photo, or one that is out of public view."""
     found = own_case(number)
-    return _answer(found.events[0], number, found.filed.sealed_photos, name, "sealed.reporter")
+    photos = [*(found.filed.sealed_photos or ()), *(found.filed.photos or ())]
+    return _answer(found.events[0], number, photos, name, "sealed.reporter")
 
 
 @blueprint.get("/office/cases/<case:number>/notes/<int:version>/photos/<name>.jpg")
@@ -65,7 +75,8 @@ def _answer(
     sent: Recorded, number: CaseNumber, photos: Sequence[Photo] | None, name: str, part: str
 ) -> Response:
     file = _file(sent, photos or (), name, part)
-    body = platform().cases.photo(sent, file.file)
+    # What the event was read without is not among the photos.
+    body = platform().cases.photo(sent, file.file, whole=True)
     if body is None:  # erased between the two readings
         raise PhotoIsErased(f"{name} of {number} is erased")
     response = Response(body, content_type=JPEG)
@@ -81,6 +92,8 @@ def _file(sent: Recorded, photos: Sequence[Photo], name: str, part: str) -> Phot
     file = next((each for each in files if each.file == name), None)
     if file is not None:
         return file
+    if any(withholds_file(each.item, name) for each in sent.withheld):
+        raise PhotoIsWithheld(f"{name} is withheld")
     if part in sent.erased:
         raise PhotoIsErased(f"{name} is erased")
     raise NoSuchPhoto(f"there is no photo {name[:40]!r}")

@@ -113,6 +113,7 @@ def _show(view: View, form: Form, status: int = 200) -> Response:
         pages=_pages(view, found.next_after),
         states=tuple(FILTERS),
         may_work=official.may("work"),
+        may_moderate=official.may("moderate"),
         view=view,
         narrowed=Form(view.said()),
         saved=[

@@ -8,8 +8,9 @@ from itertools import chain
 from civic.cases.events import ContactRead, InspectionRecorded, NoteWritten
 from civic.cases.views.shown_photos import ShownPhoto, inspection_photos
 from civic.kernel.clock import from_timestamp
-from civic.kernel.event import Event, Recorded
+from civic.kernel.event import Event, Recorded, Withheld
 from civic.kernel.language import Text
+from civic.kernel.withheld import PHOTOS
 
 _WRITTEN = ("description", "explanation", "answer", "note")
 _BESIDE = {"notes": "note", "elsewhere": "elsewhere"}
@@ -23,7 +24,8 @@ class Entry:
     `written_at` is what the clock of the writer's device says. What is `internal` only officials see. What
     stands `beside` the case, as notes do and what comes from outside the city, does not move it.
     `official` is what whoever acted for an office is called in this case, `trusted` what a person of trust is
-    called who acted for whoever filed it. `photos` were taken on the spot.
+    called who acted for whoever filed it. `photos` were taken on the spot. `withheld` is what of it is out of
+    public view, each with the word for what it is: words, a photo, or what was said about a photo.
     """
 
     recorded: Recorded
@@ -36,6 +38,7 @@ class Entry:
     official: str
     trusted: str
     photos: Sequence[ShownPhoto] = ()
+    withheld: Sequence[tuple[str, Withheld]] = ()
 
     @property
     def finding(self) -> str:
@@ -75,7 +78,12 @@ def _entry(each: Recorded) -> Entry:
         getattr(each.event, "official", None) or "",
         getattr(each.event, "trusted", None) or "",
         inspection_photos(each),
+        [(_kind(gone.item), gone) for gone in each.withheld],
     )
+
+
+def _kind(item: str) -> str:
+    return "words" if not item.startswith(PHOTOS) else "photo_words" if item.endswith(".words") else "photo"
 
 
 def _moment(said: str | None) -> datetime | None:

@@ -22,9 +22,13 @@ from civic.cases.model import (
     ConfirmedAlready,
     DuplicateOfItself,
     NobodyHandedItOver,
+    NobodyObjects,
     NoSuchCase,
+    NothingIsWithheld,
+    ObjectedAlready,
     QuestionIsUnanswered,
     UnknownReason,
+    WithheldAlready,
     decide,
     evolve,
     record,
@@ -60,6 +64,7 @@ FILED = case_filed(case=NUMBER, reporter=REPORTER, answer_by=SOON, settle_by=LAT
 
 SOMEBODY, COLLEAGUE = "3f9c0a71d25be846", "b04d9e7716a2c583"
 DAY, OTHER = "2026-03-09", CaseNumber("7K3MWQ9HXR")
+HOUSE_NUMBER = e.Passage(7, "description")
 BY_OFFICE = {"case": NUMBER, "office": "streets"}
 SAID = {
     "words": {"answer": WORDS},
@@ -70,6 +75,11 @@ SAID = {
     "original": {"original": OTHER},
     "office": {"department": "parks"},
     "note": {"note": WORDS},
+    "passages": {"passages": (HOUSE_NUMBER,)},
+    "ground": {"reason": "personal_data"},
+    "remark": {"explanation": WORDS},
+    "explanation": {"explanation": WORDS},
+    "objected": {},
     "unclaimed": {"official": SOMEBODY},
     "claimed": {"official": SOMEBODY},
     "handed": {},
@@ -84,6 +94,15 @@ OF_THE_CLOCK = {
 }
 
 
+OF_THE_HANDLER = {
+    "enquire": {"answer_by": ""},
+    "object": {"decide_by": ""},
+    "send_back": {"department": "streets"},
+}
+# What has to have happened before a step is possible at all, in whatever state.
+FIRST = {"restore": ["withhold"], "object": ["withhold"], "refuse_objection": ["withhold", "object"]}
+
+
 def said(step):
     """Return what somebody says who has all that the table asks for."""
     row = next(row for row in TRANSITIONS if row.step == step)
@@ -91,7 +110,7 @@ def said(step):
         return {"case": NUMBER} | ({"explanation": WORDS} if row.needs else {})
     if step in OF_THE_CLOCK:
         return {"case": NUMBER} | OF_THE_CLOCK[step]
-    given = BY_OFFICE if row.actor in ("official", "import") else {"case": NUMBER}
+    given = BY_OFFICE if row.actor in ("official", "moderator", "import") else {"case": NUMBER}
     for need in row.needs:
         given = given | SAID[need]
     return given
@@ -100,7 +119,7 @@ def said(step):
 def event_of(step):
     """Return the event that records a step."""
     concerned = {"reporter": REPORTER} if {"answer", "explanation"} & said(step).keys() else {}
-    more = {"enquire": {"answer_by": ""}, "send_back": {"department": "streets"}}.get(step, {})
+    more = OF_THE_HANDLER.get(step, {})
     given = {name: value for name, value in said(step).items() if name != "note"}  # which has its own event
     return EVENT_OF[step](**given, **concerned, **more)
 
@@ -138,7 +157,7 @@ def test_every_state_can_be_reached():
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("step", COMMANDS)
 def test_a_step_leads_where_the_table_says_and_from_nowhere_else(state, step):
-    case = given(*PASTS[state])
+    case = given(*FIRST.get(step, []), *PASTS[state])
 
     if step == "send_back" and state == "received":
         with pytest.raises(NobodyHandedItOver):
@@ -187,7 +206,7 @@ def test_every_row_of_the_table_says_why_and_names_what_exists():
         assert set(row.needs) <= set(NEEDS)
     assert OPEN | ENDED | {"reopening_requested", "withdrawn"} == set(STATES)
     assert {row.step for row in TRANSITIONS} == set(EVENT_OF)
-    assert set(steps_of(["official", "reporter", "clock"])) == set(COMMAND_OF)
+    assert set(steps_of(["official", "reporter", "moderator", "clock"])) == set(COMMAND_OF)
 
 
 def test_a_step_leads_from_each_state_by_one_row_and_needs_the_same_wherever_it_leads_from():
@@ -316,6 +335,32 @@ def test_words_concern_the_reporter_even_after_somebody_else_was_erased():
     assert event.reporter == "somebody new"
 
 
+def test_nothing_is_taken_out_of_public_view_twice_and_nothing_shown_again_that_is_there():
+    with pytest.raises(WithheldAlready):
+        decide(COMMANDS["withhold"], given("withhold"))
+    with pytest.raises(NothingIsWithheld):
+        decide(COMMANDS["restore"], given())
+    with pytest.raises(NothingIsWithheld):
+        decide(COMMANDS["restore"], given("withhold", "restore"))
+    assert decide(COMMANDS["withhold"], given("withhold", "restore")) == [EVENTS["withhold"]]
+
+
+def test_only_what_is_out_of_public_view_can_be_objected_to_and_once_until_that_is_decided():
+    with pytest.raises(NothingIsWithheld):
+        decide(COMMANDS["object"], given())
+    with pytest.raises(ObjectedAlready):
+        decide(COMMANDS["object"], given("withhold", "object"))
+    with pytest.raises(NobodyObjects):
+        decide(COMMANDS["refuse_objection"], given("withhold"))
+    assert decide(COMMANDS["object"], given("withhold", "object", "refuse_objection"))
+    assert given("withhold", "object", "restore").objected is False
+
+
+def test_moderating_is_no_answer_and_moves_no_promise():
+    assert given("withhold").promise == given("withhold", "restore").promise == ("answer", SOON)
+    assert given("answer", "withhold", "object").promise == ("settle", LATER)
+
+
 TAKEN_OVER = c.RecordCase(
     case=NUMBER,
     city="demo",
@@ -411,6 +456,7 @@ class LifeOfACase(RuleBasedStateMachine):
         self.case = evolve(Case(), FILED)
         self.state, self.ended_as, self.events = "received", "", 1
         self.department, self.handed_by, self.claimed_by = "streets", "", ""
+        self.is_withheld, self.is_objected = False, False
 
     @rule(step=st.sampled_from(sorted(COMMANDS)), lag=st.none() | st.integers(0, 2))
     def act(self, step, lag):
@@ -432,6 +478,10 @@ class LifeOfACase(RuleBasedStateMachine):
             ClaimedAlready: step == "claim" and self.claimed_by == SOMEBODY,
             ClaimedBySomebodyElse: step == "release" and self.claimed_by != SOMEBODY,
             NobodyHandedItOver: step == "send_back" and not self.handed_by,
+            WithheldAlready: step == "withhold" and self.is_withheld,
+            NothingIsWithheld: step in ("restore", "object") and not self.is_withheld,
+            ObjectedAlready: step == "object" and self.is_objected,
+            NobodyObjects: step == "refuse_objection" and not self.is_objected,
             CaseIsElsewhere: not leads(step, self.state),
         }
         return {refusal for refusal, is_there in reasons.items() if is_there}
@@ -454,6 +504,11 @@ class LifeOfACase(RuleBasedStateMachine):
             self.handed_by = "streets" if step == "hand_over" else ""
         if step == "hand_over":
             self.department = "parks"
+        self.is_withheld = (self.is_withheld or step == "withhold") and step != "restore"
+        self.is_objected = (self.is_objected or step == "object") and step not in (
+            "restore",
+            "refuse_objection",
+        )
         assert self.state in STATES
         self.ended_as = self.state if self.state in ENDED else self.ended_as
         self.events += 1
@@ -462,7 +517,7 @@ class LifeOfACase(RuleBasedStateMachine):
     def the_case_is_where_the_table_says(self):
         expected = (
             *(NUMBER, self.state, self.events, self.department, REPORTER, self.ended_as),
-            self.claimed_by,
+            *(self.claimed_by, self.is_withheld, self.is_objected),
         )
         assert expected == (
             self.case.number,
@@ -472,6 +527,8 @@ class LifeOfACase(RuleBasedStateMachine):
             self.case.reporter,
             self.case.ended_as,
             self.case.claimed_by,
+            bool(self.case.withheld),
+            self.case.objected,
         )
 
     @invariant()
