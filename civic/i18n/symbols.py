@@ -37,6 +37,7 @@ ASKED_IN_OWN_WORDS = (
     "explanation",
     "number",
     "office",
+    "passages",
     "reason",
 )
 # What only officials read: a register in easy words does not need it.
