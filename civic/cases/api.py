@@ -116,6 +116,8 @@ def case(number: str) -> Response:
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
             "supporters": platform().cases.supporters(filed.case),
             "url": site_address() + _page_of(filed.case),
+            "parent": found.case.parent or None,
+            "parts": found.parts,
             "events": [event.as_json() for event in events],
             "news": [event.as_json() for event in platform().log.events_of(ELSEWHERE + filed.case)],
         }
@@ -257,6 +259,7 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "changed_at": to_timestamp(row.changed_at),
         "position": row.position,
         "supporters": row.supporters,
+        "parent": row.parent or None,
     }
 
 

@@ -16,10 +16,11 @@ from civic.cases.commands import (
     ReadContact,
     ReceiveUpdate,
     RecordInspection,
+    SplitCase,
     SupportCase,
     WriteNote,
 )
-from civic.cases.events import CaseFiled
+from civic.cases.events import CaseFiled, PartOpened
 from civic.cases.handlers import (
     NOTES,
     Alias,
@@ -29,6 +30,7 @@ from civic.cases.handlers import (
     file_case,
     has_just_read,
     preview_case,
+    preview_parts,
     read_contact,
     receive_update,
     record_inspection,
@@ -226,6 +228,19 @@ class CaseDesk:
             )
             shown = self._with_words(connection, rows[:limit])
         return queries.QueuePage(shown, queries.key_of(rows[limit - 1], order) if len(rows) > limit else None)
+
+    def parts(self, found: queries.CasePage) -> tuple[queries.QueueRow, ...]:
+        """Return where the parts of a case stand, in the order in which they were split off."""
+        if not (numbers := found.parts):
+            return ()
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            rows = {row.number: row for row in queries.rows_of(connection, numbers)}
+            return self._with_words(connection, [rows[number] for number in numbers])
+
+    def preview_parts(self, command: SplitCase) -> list[PartOpened]:
+        """Return what splitting a case would open, under numbers that nobody has; raise InputHasFaults."""
+        return preview_parts(command, self._store, self._cities, self._clock.now())
 
     def claimed(
         self,

@@ -19,7 +19,7 @@ from civic.kernel.ids import spell
 COLUMNS = (
     *("number", "service", "service_name", "kind", "state", "department", "channel"),
     *("district", "neighbourhood", "address", "latitude", "longitude"),
-    *("filed_at", "changed_at", "answer_by", "settle_by", "level_missed", "supporters"),
+    *("filed_at", "changed_at", "answer_by", "settle_by", "level_missed", "supporters", "parent"),
     *("language", "description"),
 )
 # So that spreadsheets know that it is UTF-8.
@@ -85,6 +85,7 @@ def _values(case: ExportedCase, name_of: Names) -> Mapping[str, Any]:
         "filed_at": to_timestamp(row.filed_at),
         "changed_at": to_timestamp(row.changed_at),
         "level_missed": row.missed,
+        "parent": spell(row.parent) if row.parent else None,
         "language": case.language,
         "description": case.description,
     }

@@ -63,8 +63,8 @@ def keep_open_places(
 
 
 def _keys(row: Row) -> Iterator[tuple[Any, ...]]:
-    if row["state"] not in OPEN:
-        return
+    if row["state"] not in OPEN or row["parent"]:
+        return  # whoever notices the same joins the whole
     point = Point(row["latitude"], row["longitude"]) if row["latitude"] is not None else None
     place = Place(point, row["district"], row["neighbourhood"], row["address"])
     for spot in spots_of(place):

@@ -36,7 +36,7 @@ def judged(known: Outcome, before: Case, event: Event, after: Case, moment: int)
     return Outcome(
         _answer(known.answer, before, event, after, moment),
         _settle(known.settle, before, event, after, moment),
-        _verdict(known.verdict, event),
+        _verdict(known.verdict, before, event),
     )
 
 
@@ -67,7 +67,9 @@ def _by(deadline: str, moment: int) -> str:
     return IN_TIME if moment <= to_micros(from_timestamp(deadline)) else LATE
 
 
-def _verdict(known: str, event: Event) -> str:
+def _verdict(known: str, before: Case, event: Event) -> str:
+    if before.parent:
+        return ""  # nobody is asked about a part
     if isinstance(event, e.SettlementConfirmed):
         return CONFIRMED
     if isinstance(event, e.ReopeningRequested) and known:

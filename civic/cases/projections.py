@@ -67,6 +67,9 @@ case_list = Table(
     Column("answer_kept", Text, nullable=False, comment="whether the first answer came in time"),
     Column("settle_kept", Text, nullable=False, comment="whether it was settled in time"),
     Column("verdict", Text, nullable=False, comment="whether its reporter says that it is settled"),
+    Column("parent", Text, nullable=False, comment="the case that it is a part of, empty if it is a whole"),
+    Column("parts", Integer, nullable=False),
+    Column("open_parts", Integer, nullable=False),
     Index("case_list_queue", "city", "state", "department", "filed_at", "number"),
     Index("case_list_city", "city", "state", "filed_at", "number"),
     Index("case_list_service", "city", "service", "state", "filed_at", "number"),
@@ -131,6 +134,9 @@ KEPT = (
     "answer_by",
     "settle_by",
     "missed",
+    "parent",
+    "parts",
+    "open_parts",
 )
 FLAGS = ("reminded", "answered", "ignored")
 # Every time zone is whole quarters of an hour apart from every other, so these add up to anybody's days.
@@ -162,8 +168,8 @@ class CaseList:
             _move(states, _state, before, after)
             _move(districts, _open_district, before, after)
             _move(filters, _filter, before, after)
-            flow[after["city"], _quarter(event), "filed"] += before is None
-            flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after)
+            flow[after["city"], _quarter(event), "filed"] += before is None and _is_whole(after)
+            flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after) and _is_whole(after)
         upsert(connection, tables["case_list"], list(rows.values()))
         _add(connection, tables["case_counts"], states)
         _add(connection, tables["open_by_district"], districts)
@@ -212,7 +218,7 @@ def _of_outcome(outcome: Outcome) -> Row:
 
 def _due_at(case: Case, filed_at: int, changed_at: int) -> int:
     """Return when something is to be done next; where nothing is, cases stand as they came."""
-    if case.state == "reopening_requested":
+    if case.state == "reopening_requested" or (case.parts_have_ended and not case.day):
         return changed_at
     moments = [from_timestamp(case.promise[1])] if case.promise else []
     if case.day:
@@ -253,11 +259,16 @@ def _state(row: Row) -> Key:
 
 
 def _open_district(row: Row) -> Key | None:
-    return (row["city"], row["district"] or "") if row["state"] in OPEN else None
+    return (row["city"], row["district"] or "") if row["state"] in OPEN and _is_whole(row) else None
 
 
-def _filter(row: Row) -> Key:
-    return row["city"], row["district"] or "", row["service"], row["state"]
+def _filter(row: Row) -> Key | None:
+    return (row["city"], row["district"] or "", row["service"], row["state"]) if _is_whole(row) else None
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether somebody brought it: what counts reports counts no parts, or one fault would be several."""
+    return not row["parent"]
 
 
 def _has_ended(before: Row | None, after: Row) -> bool:

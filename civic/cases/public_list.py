@@ -1,6 +1,7 @@
 """The public list of cases, newest first, as a list and on a map: same filters, same rows, same addresses.
 
-Only what everyone may see is here: places stand at the public precision of their service. Each combination
+Only what everyone may see is here: places stand at the public precision of their service. Parts of a case
+are on its page alone, so that one fault is seen once. Each combination
 of filters walks along an index, a page at a time; the counts were added up when the events came.
 """
 
@@ -70,7 +71,9 @@ def by_district(connection: Connection, wanted: Filters) -> dict[str, int]:
 
 
 def _walk(wanted: Filters, state: str, key: tuple[int, str] | None, limit: int) -> Select[Any]:
-    walk = select(case_list).where(case_list.c.city == wanted.city, case_list.c.state == state)
+    walk = select(case_list).where(
+        case_list.c.city == wanted.city, case_list.c.state == state, case_list.c.parent == ""
+    )
     if wanted.service is not None:
         walk = walk.where(case_list.c.service == wanted.service)
     if wanted.district is not None:

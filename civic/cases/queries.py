@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from civic.cases import projections
 from civic.cases.events import CaseFiled
-from civic.cases.handlers import ELSEWHERE, STREAM
+from civic.cases.handlers import ELSEWHERE, STREAM, parts_of
 from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.model.elsewhere import Elsewhere, elsewhere
 from civic.cases.projections import case_counts, case_flow, case_list, filter_counts
@@ -50,6 +50,11 @@ class CasePage:
         first = self.events[0].event
         assert isinstance(first, CaseFiled)
         return first
+
+    @property
+    def parts(self) -> list[CaseNumber]:
+        """Return the parts that were split off this case, the first of them first."""
+        return parts_of(each.event for each in self.events)
 
     @property
     def seals_something(self) -> bool:
@@ -112,6 +117,18 @@ class QueueRow:
     claimed_by: str = ""
     point: Point | None = None
     withheld: Withheld | None = None
+    parent: str = ""
+    parts: int = 0
+    open_parts: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def parts_have_ended(self) -> bool:
+        """Whether all parts of an open case have ended, so that somebody has to end it too."""
+        return self.parts > 0 and not self.open_parts and self.is_open
 
 
 class Area(Protocol):
@@ -258,6 +275,9 @@ def as_queue_row(row: Any, words: Part | None, supporters: int = 0) -> QueueRow:
         withheld=next((each for each in words.withheld if each.item == "description"), None)
         if words
         else None,
+        parent=row.parent,
+        parts=row.parts,
+        open_parts=row.open_parts,
     )
 
 

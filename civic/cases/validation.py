@@ -52,6 +52,8 @@ def faults_of_step(command: c.CaseStep, city: City, department: str, today: date
     if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
         yield Fault("day", "input.day-not-possible")
     yield from _whom(command, city, department)
+    if isinstance(command, c.SplitCase):
+        yield from _parts(command, city)
 
 
 def faults_of_inspection(command: c.RecordInspection, city: City) -> Iterator[Fault]:
@@ -78,6 +80,17 @@ def _whom(command: c.CaseStep, city: City, department: str) -> Iterator[Fault]:
     if isinstance(command, c.ForwardCase):
         yield from _line("reference", command.reference)
         yield from _one_of("party", command.party, city.parties)
+
+
+def _parts(command: c.SplitCase, city: City) -> Iterator[Fault]:
+    """Check each part that is wanted; its fields have its number before their names."""
+    services = {service.code for service in city.services}
+    for number, part in enumerate(command.parts or (c.NewPart(service="", description=Text("")),), 1):
+        if part.service:
+            yield from _one_of(f"parts.{number}.service", part.service, services)
+        else:
+            yield Fault(f"parts.{number}.service", "input.missing")
+        yield from text_faults(f"parts.{number}.description", part.description)
 
 
 def _one_of(field: str, choice: str, choices: Collection[str]) -> Iterator[Fault]:

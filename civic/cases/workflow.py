@@ -43,12 +43,18 @@ NEEDS = {
     "agreed": "that no objection of the reporter waits for a decision",
     "objected": "that the reporter has objected, and nobody has decided on that",
     "answered": "no question of the reporter without an answer",
+    "parts": "for each part a service, which leads to an office, and words on what is to be done there",
+    "whole": "that it is not itself a part of another case",
+    "room": "no more than ten parts in all",
+    "parts_settled": "no part that somebody still works on",
+    "reported": "somebody who brought it: a part has nobody to ask or to hear",
 }
 AS_IT_IS, AS_IT_ENDED = "=", ""
 NEW = frozenset({"received"})
 WORK = frozenset({"received", "assigned", "acknowledged"})
 LATER = frozenset({"scheduled", "on_hold", "waiting", "forwarded"})
 OPEN = WORK | LATER
+MOST_PARTS = 10
 # The time until which a case is to be settled stands still.
 PAUSED = frozenset({"on_hold", "waiting"})
 ENDED = frozenset({"resolved", "declined", "duplicate", "referred", "cancelled", "closed"})
@@ -62,7 +68,11 @@ STATES_WITH_A_DAY = ("scheduled", "on_hold", "waiting")
 _HOLD, _WAITING, _DONE = frozenset({"on_hold"}), frozenset({"waiting"}), frozenset({"resolved"})
 _ANYWHERE = frozenset(STATES)
 _WORDS = ("words",)
-_END = ("answered", "words")
+_END = ("answered", "parts_settled", "words")
+_REPORTED = ("reported",)
+_REPLY = ("reported", "words")
+_ASK = ("reported", "day", "words")
+_SPLIT = ("whole", "room", "parts")
 
 # fmt: off
 TRANSITIONS = tuple(Transition(*row) for row in (
@@ -75,28 +85,32 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("schedule", "official", OPEN, "scheduled", ("day", "words"), "the reporter learns the day"),
     ("put_on_hold", "official", OPEN, "on_hold", ("reason", "day", "words"), "no stop without reason or end"),
     ("end_hold", "clock", _HOLD, "acknowledged", (), "what is on hold comes back by itself"),
-    ("ask", "official", OPEN, "waiting", ("day", "words"), "only the reporter can say what is missing"),
+    ("ask", "official", OPEN, "waiting", _ASK, "only the reporter can say what is missing"),
     ("remind", "clock", _WAITING, AS_IT_IS, (), "once, before the day has come"),
-    ("reply", "reporter", _WAITING, "acknowledged", _WORDS, "the office goes on with what it now knows"),
+    ("reply", "reporter", _WAITING, "acknowledged", _REPLY, "the office goes on with what it now knows"),
     ("expire", "clock", _WAITING, "acknowledged", (), "silence ends nothing: the office decides"),
     ("forward", "official", OPEN, "forwarded", ("party", "words"), "the city follows what others have to do"),
     ("hand_over", "official", OPEN, "received", ("office", "note"), "another office is the right one"),
     ("send_back", "official", NEW, AS_IT_IS, ("handed", "note"), "no office keeps what is not its own"),
     ("resume", "official", LATER, "acknowledged", (), "plans change"),
-    ("enquire", "reporter", OPEN - _WAITING, AS_IT_IS, _WORDS, "every question gets an answer"),
+    ("enquire", "reporter", OPEN - _WAITING, AS_IT_IS, _REPLY, "every question gets an answer"),
     ("move_deadline", "consequence", OPEN, AS_IT_IS, (), "it stood still, or begins again"),
     ("miss_deadline", "clock", OPEN, AS_IT_IS, (), "once a level, for everyone to see"),
-    ("resolve", "official", OPEN, "resolved", _END, "done, with words to the reporter"),
-    ("decline", "official", OPEN, "declined", ("reason", *_END), "not done, and the reporter learns why"),
+    ("split", "official", NEW, "acknowledged", _SPLIT, "several offices have to act, and one has seen it"),
+    ("split", "official", OPEN - NEW, AS_IT_IS, _SPLIT, "what is planned stays planned"),
+    ("end_part", "consequence", OPEN | ENDED | ASKED, AS_IT_IS, (), "who has the whole knows what is left"),
+    ("fall_away", "consequence", OPEN, "withdrawn", (), "what it was a part of was taken back"),
+    ("resolve", "official", OPEN, "resolved", _END, "all of it is done, with words to the reporter"),
+    ("decline", "official", OPEN, "declined", ("reason", *_END), "no office does it, and they learn why"),
     ("mark_duplicate", "official", OPEN, "duplicate", ("original", *_END), "the other case is named"),
-    ("withdraw", "reporter", OPEN, "withdrawn", (), "only what is not yet decided can be taken back"),
-    ("confirm", "reporter", _DONE, AS_IT_IS, (), "only whoever filed it knows, and is asked once"),
-    ("request_reopening", "reporter", ENDED, "reopening_requested", _WORDS, "they know if it is settled"),
+    ("withdraw", "reporter", OPEN, "withdrawn", _REPORTED, "only what is not yet decided can be taken back"),
+    ("confirm", "reporter", _DONE, AS_IT_IS, _REPORTED, "only whoever filed it knows, and is asked once"),
+    ("request_reopening", "reporter", ENDED, "reopening_requested", _REPLY, "they know if it is settled"),
     ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),
     ("refuse_reopening", "official", ASKED, AS_IT_ENDED, _WORDS, "it stays, and they learn why"),
     ("withhold", "moderator", _ANYWHERE, AS_IT_IS, ("passages", "ground", "remark"), "harm stops at once"),
     ("restore", "moderator", _ANYWHERE, AS_IT_IS, ("passages", "explanation"), "what was wrong is mended"),
-    ("object", "reporter", _ANYWHERE - {"withdrawn"}, AS_IT_IS, ("withheld", "agreed", "words"),
+    ("object", "reporter", _ANYWHERE - {"withdrawn"}, AS_IT_IS, ("reported", "withheld", "agreed", "words"),
      "nobody's words are taken away unheard"),
     ("refuse_objection", "moderator", _ANYWHERE, AS_IT_IS, ("objected", "explanation"), "they learn why"),
     ("refer", "import", OPEN, "referred", (), "an earlier system let somebody outside the city answer"),

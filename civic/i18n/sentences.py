@@ -73,6 +73,19 @@ _FACTS: Mapping[str, tuple[str, Write]] = {
         "duplicate",
         lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.duplicate)),
     ),
+    "parent": (
+        "parent",
+        lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.parent)),
+    ),
+    "part": (
+        "part",
+        lambda event, _city, _language: Markup('<bdi class="number">{}</bdi>').format(spell(event.part)),
+    ),
+    "count": ("parts", lambda event, _city, _language: len(event.parts)),
+    "outcome": (
+        "ended_as",
+        lambda event, _city, language: state_word(event.ended_as, "resident", language),
+    ),
     "promise": ("promise", lambda event, _city, language: say(f"promise.{event.promise}", language)),
     "level": ("level", lambda event, _city, _language: event.level),
     "moment": (

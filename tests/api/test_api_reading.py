@@ -55,6 +55,8 @@ def test_a_case_is_shown_with_its_whole_history(client: FlaskClient, case: str):
         "photos": [],
         "filed_at": events[0]["recorded_at"],
         "supporters": 0,
+        "parent": None,
+        "parts": [],
         "url": f"http://localhost/en/cases/{case[:5]}-{case[5:]}",
         "news": [],
     }
@@ -141,6 +143,7 @@ def test_a_list_shows_each_case_in_one_line(client: FlaskClient, case: str):
                 "changed_at": row["events"][2]["recorded_at"],
                 "position": 2,
                 "supporters": 0,
+                "parent": None,
             }
         ],
         "next_after": None,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from civic.cases.commands import FileCase
-from civic.cases.events import CaseAcknowledged, CaseAnswered, CaseFiled, Contact
+from civic.cases.events import CaseAcknowledged, CaseAnswered, CaseFiled, Contact, PartOpened
 from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
 from civic.kernel.journal import Change, File
 from civic.kernel.language import Text
@@ -28,6 +28,26 @@ def case_filed(**fields: Any) -> CaseFiled:
             "place": NEIGHBOURHOOD,
             "reporter": new_person_id(),
             "description": Text("There is a deep hole in front of the bakery.", "en"),
+            **fields,
+        }
+    )
+
+
+def part_opened(parent: str, **fields: Any) -> PartOpened:
+    """Return a part of a case: the lamp that stood beside the hole."""
+    return PartOpened(
+        **{
+            "case": CaseNumber(new_public_id()),
+            "parent": CaseNumber(parent),
+            "office": "streets",
+            "city": "demo",
+            "service": "street-light",
+            "kind": "report",
+            "department": "lighting",
+            "channel": "web",
+            "place": NEIGHBOURHOOD,
+            "reporter": new_person_id(),
+            "description": Text("The lamp beside the hole leans over.", "en"),
             **fields,
         }
     )

@@ -224,6 +224,8 @@ def _case(town):
         *MOVED,
     ):
         yield name, f"/cases/{getattr(town, name)}", "anyone"
+    for name in ("whole", "part"):
+        yield name.replace("_", "-"), f"/cases/{getattr(town, name)}", "anyone"
     yield "withdrawn", f"/cases/{town.withdrawn}", "reporter"
     yield "withheld", f"/cases/{town.withheld}", "anyone"
     yield "objected", f"/cases/{town.objected}", "reporter"
@@ -601,6 +603,25 @@ def _office_case(town):
         "objected",
     ):
         yield name, f"/office/cases/{getattr(town, name)}", "official"
+    for name in ("whole", "part", "parts_ended"):
+        yield name.replace("_", "-"), f"/office/cases/{getattr(town, name)}", "official"
+
+
+@states_of("splitting.form")
+def _splitting(town):
+    yield "plain", f"/office/cases/{town.told}/parts", "official"
+    yield "more", f"/office/cases/{town.whole}/parts", "official"
+
+
+@states_of("splitting.splitting")
+def _split(town):
+    at = f"/office/cases/{town.arabic}/parts"
+    part = {"parts__1__service": "tree", "parts__1__description": "Take the tree off the lamp."}
+    yield "check", at, "official", sent("/parts", "check", **part)
+    yield "wrong", at, "official", sent("/parts", "check", parts__1__service="tree")
+    yield "another", at, "official", sent("/parts", "another", **part)
+    late = sent("/parts", "check", seen_version="1", **part)
+    yield "overtaken", f"/office/cases/{town.answered}/parts", "official", late
 
 
 @states_of("inspections.page")

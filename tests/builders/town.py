@@ -59,6 +59,7 @@ class Town:
         self.do(c.HandOver, self.handed, department="streets", note=STILL_DARK)
         self._share()
         self._trust()
+        self._split()
         self.just_filed = self.file([picture()], **_everything())
         platform.publisher.publish()
 
@@ -116,6 +117,17 @@ class Town:
         self._inspect(self.looked_at)
         self.claimed = self.file(channel="phone", office=OFFICE, official=head)
         self.do(c.ClaimCase, self.claimed, official=alias(head, self.claimed))
+
+    def _split(self) -> None:
+        """A case with parts for two offices, one of them settled; one whose only part has ended."""
+        self.whole, self.parts_ended = self.file([picture()], address="Schulgasse 9"), self.file()
+        lamp, tree = c.NewPart(service="street-light", description=STILL_DARK), _tree()
+        self.do(c.SplitCase, self.whole, parts=(lamp, tree))
+        self.do(c.SplitCase, self.parts_ended, parts=(lamp,))
+        self.part, self.part_elsewhere = self.platform.cases.page(self.whole).parts
+        (done,) = self.platform.cases.page(self.parts_ended).parts
+        for part in (self.part_elsewhere, done):
+            self.do(c.ResolveCase, part, answer=COMING)
 
     def _inspect(self, number: CaseNumber) -> None:
         pictures = [picture()]
@@ -194,6 +206,10 @@ class Town:
     def _next_id(self) -> str:
         self._commands += 1
         return f"town-{self._commands}"
+
+
+def _tree() -> c.NewPart:
+    return c.NewPart(service="tree", description=Text("Take the tree off the lamp.", "en"))
 
 
 def _everything() -> dict[str, object]:

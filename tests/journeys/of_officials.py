@@ -197,6 +197,45 @@ HANDED_OVER = Journey(
     ),
 )
 
+SPLIT = Journey(
+    "a case is split, another office settles its part, and then the case ends",
+    (
+        by("official"),
+        *SIGN_IN,
+        follow("Split the case into parts"),
+        arrive("Split the case into parts"),
+        choose("Service", "Tree damaged or dangerous"),
+        write("What is to be done there", "Take the tree off the lamp."),
+        press("Another part"),
+        see("Part 3"),
+        press("Continue and check"),
+        arrive("Check before you send"),
+        see("Parks and playgrounds"),
+        press("Change something"),
+        press("Continue and check"),
+        press("Send to the offices"),
+        see("1 part: 0 have ended"),
+        open_page("/en/office/session"),
+        choose("Office", "Parks and playgrounds"),
+        press("Sign in"),
+        follow("Tree damaged or dangerous"),
+        see("This is a part of case"),
+        unfold("Say that it is done"),
+        write("Your words about this part", "The tree is away."),
+        press("Say that it is done"),
+        see("The tree is away."),
+        open_page("/en/office/session"),
+        choose("Office", "Public lighting and signals"),
+        press("Sign in"),
+        see("All parts have ended"),
+        follow(STREET_LIGHT),
+        *say("Say that it is done", DONE),
+        by("resident"),
+        open_page("/en/cases/{case}"),
+        see("1 part: 1 has ended"),
+    ),
+)
+
 INSPECTED = Journey(
     "a case is looked at on the spot, and what was found is kept with a photo",
     (
@@ -421,6 +460,6 @@ MODERATED = Journey(
 )
 
 JOURNEYS = (
-    *(WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, HANDED_OVER, INSPECTED),
+    *(WORK, LEFT_CLOSED, PLANNED, SAME_MATTER, SPLIT, HANDED_OVER, INSPECTED),
     *(ASSISTED, SEVERAL, VIEWS, RULES, ADMITTED, OWN_WAY, MODERATED),
 )

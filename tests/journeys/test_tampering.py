@@ -301,7 +301,7 @@ def test_every_flipped_bit_of_a_signed_row_is_found(site):
 EMPTY_HERE = {
     *(f"case_forwardings.{column}" for column in ("number", "party", "forwarding", "reference_at")),
     *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit"),
-    "case_list.claimed_by",
+    *("case_list.claimed_by", "case_list.parent"),
     *("open_places.latitude", "open_places.longitude"),
     *("open311_requests.latitude", "open311_requests.longitude"),
 }

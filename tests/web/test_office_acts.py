@@ -13,6 +13,8 @@ from tests.builders.town import Town
 from tests.web.browser import Browser
 from tests.web.journeys import sign_in
 
+ON_PAGES_OF_ITS_OWN = "split"
+NOT_YET = ("send_back", "release", ON_PAGES_OF_ITS_OWN)
 FIELDS = {
     "words": "answer",
     "reason": "reason",
@@ -21,7 +23,9 @@ FIELDS = {
     "party": "party",
     "office": "department",
 }
-NOT_ASKED = {"answered", "handed", "claimed", "unclaimed"}  # but true of the case, or the act is not offered
+NOT_ASKED = {
+    *("answered", "handed", "claimed", "unclaimed", "reported", "parts_settled"),
+}  # but true of the case, or the act is not offered
 
 
 def offered(page):
@@ -31,7 +35,7 @@ def offered(page):
 
 
 def test_every_step_of_an_office_has_a_form_of_its_own():
-    assert sorted(STEP_OF_ACT.values()) == sorted(steps_of(["official"]))
+    assert sorted([*STEP_OF_ACT.values(), ON_PAGES_OF_ITS_OWN]) == sorted(steps_of(["official"]))
 
 
 def test_in_every_state_the_page_offers_exactly_what_the_table_allows(app, platform):
@@ -42,7 +46,7 @@ def test_in_every_state_the_page_offers_exactly_what_the_table_allows(app, platf
         if state in seen:
             continue
         forms = offered(browser.open(f"/en/office/cases/{number}"))
-        steps = (each for each in steps_from(state, "official") if each not in ("send_back", "release"))
+        steps = (each for each in steps_from(state, "official") if each not in NOT_YET)
         assert list(forms) == [ACT_OF_STEP[step] for step in steps], state
         for act, form in forms.items():
             asked = {field["name"] for field in form.select("select, textarea, input:not([type=hidden])")}

@@ -18,6 +18,8 @@ ABOUT = {
     "office.note": CASE,
     "office.contact": CASE,
     "moderation.act": CASE,
+    "splitting.form": CASE,
+    "splitting.splitting": CASE,
     "inspections.form": CASE,
     "inspections.inspection": CASE,
     "officials.official_page": COLLEAGUES,

@@ -17,6 +17,7 @@ from civic.cases.commands.casework import (
     MakeEnquiry,
     MarkDuplicate,
     MissDeadline,
+    NewPart,
     OfficeStep,
     PutCaseOnHold,
     RefuseReopening,
@@ -29,6 +30,7 @@ from civic.cases.commands.casework import (
     ResumeCase,
     ScheduleCase,
     SendBack,
+    SplitCase,
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
@@ -65,6 +67,7 @@ __all__ = [
     "MarkDuplicate",
     "MissDeadline",
     "ModeratorStep",
+    "NewPart",
     "OfficeStep",
     "PutCaseOnHold",
     "ReadContact",
@@ -83,6 +86,7 @@ __all__ = [
     "ResumeCase",
     "ScheduleCase",
     "SendBack",
+    "SplitCase",
     "SupportCase",
     "WithdrawCase",
     "WithholdContent",

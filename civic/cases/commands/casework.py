@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from civic.kernel.ids import CaseNumber
+from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
 
 
@@ -124,6 +124,26 @@ class MarkDuplicate(OfficeStepInWords):
     """Follow the matter in another case that is about it."""
 
     original: CaseNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPart:
+    """A part that somebody wants: its service, which leads to an office, and what is to be done there.
+
+    `number` and the pseudonym of its words are given by the handler.
+    """
+
+    service: str
+    description: Text
+    number: CaseNumber | None = None
+    reporter: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitCase(OfficeStep):
+    """Let several offices work on parts of a case, each a case of its own."""
+
+    parts: tuple[NewPart, ...]
 
 
 class ReopenCase(OfficeStep):

@@ -37,6 +37,7 @@ from civic.cases.events.moderation import (
     Passage,
 )
 from civic.cases.events.notes import ContactRead, InspectionRecorded, NoteWritten
+from civic.cases.events.parts import CaseSplit, PartEnded, PartFellAway, PartOpened
 from civic.cases.events.support import CaseSupported
 from civic.cases.events.work import (
     CaseAcknowledged,
@@ -79,6 +80,10 @@ EVENTS: tuple[type[Event], ...] = (
     EnquiryMade,
     DeadlineMoved,
     DeadlineMissed,
+    PartOpened,
+    CaseSplit,
+    PartEnded,
+    PartFellAway,
     CaseResolved,
     CaseDeclined,
     CaseFoundDuplicate,
@@ -166,6 +171,7 @@ __all__ = [
     "CaseResumed",
     "CaseScheduled",
     "CaseSentBack",
+    "CaseSplit",
     "CaseSupported",
     "CaseWithdrawn",
     "Contact",
@@ -188,6 +194,9 @@ __all__ = [
     "NoteWritten",
     "ObjectionMade",
     "ObjectionRefused",
+    "PartEnded",
+    "PartFellAway",
+    "PartOpened",
     "PartyReported",
     "Passage",
     "QuestionAnswered",

@@ -12,6 +12,7 @@ from civic.cases.forms.reporting import (
     read_reply,
     read_withdrawal,
 )
+from civic.cases.forms.splitting import read_splitting, rows_of, rows_shown, without_gaps
 
 __all__ = [
     "MODERATIONS",
@@ -32,6 +33,10 @@ __all__ = [
     "read_official_act",
     "read_reopening_request",
     "read_reply",
+    "read_splitting",
     "read_withdrawal",
+    "rows_of",
+    "rows_shown",
+    "without_gaps",
     "written_point",
 ]

@@ -13,7 +13,7 @@ from civic.kernel.language import Text
 from civic.web.days import read_day
 from civic.web.forms import Form
 
-# What stands in the address of a form, and the step that it takes.
+# What stands in the address of a form, and the step that it takes. Splitting a case has pages of its own.
 STEP_OF_ACT: Mapping[str, str] = {
     "acknowledgement": "acknowledge",
     "claim": "claim",

@@ -22,6 +22,7 @@ from civic.cases.handlers.following import (
 from civic.cases.handlers.inspections import record_inspection
 from civic.cases.handlers.notes import has_just_read, read_contact, write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
+from civic.cases.handlers.parts import open_parts_of, parts_of, preview_parts
 from civic.cases.handlers.streams import (
     ELSEWHERE,
     FOLLOWERS,
@@ -59,9 +60,12 @@ __all__ = [
     "change_of_recorded",
     "file_case",
     "has_just_read",
+    "open_parts_of",
     "parse_number",
+    "parts_of",
     "persons_of_case",
     "preview_case",
+    "preview_parts",
     "read_contact",
     "receive_update",
     "record_inspection",

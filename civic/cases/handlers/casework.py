@@ -11,6 +11,7 @@ from civic.cases.handlers.filing import Cities
 from civic.cases.handlers.following import carry_followers_on, notices_to_followers
 from civic.cases.handlers.notes import change_of_note
 from civic.cases.handlers.notices import notices_of
+from civic.cases.handlers.parts import changes_of_parts, with_numbers
 from civic.cases.handlers.streams import ELSEWHERE, STREAM
 from civic.cases.model import Case, decide, evolve
 from civic.cases.passages import published
@@ -34,6 +35,7 @@ def work_on_case(
     notices: bool = False,
 ) -> Outcome:
     """Take one step on a case; raise what `decide` raises, or InputHasFaults."""
+    command = with_numbers(command)
     while True:
         recorded = journal.load(STREAM + command.case)
         history = [each.event for each in recorded]
@@ -52,10 +54,12 @@ def work_on_case(
             return done
         introduces = frozenset() if case.reporter else frozenset({reporter})
         change = Change(STREAM + command.case, case.version, events, introduces=introduces)
+        after = fold(evolve, case, events)
         told = _messages(events, history[0], command, journal) if notices else []
         messages = [*told, *forwarding_messages(events, history[0], city)]
         try:
             beside = _changes_beside(command, journal)
+            beside += changes_of_parts(command, case, after, history, city, journal, now)
             return journal.append(
                 [change, *beside], command_id=command_id, fingerprint=fingerprint, messages=messages
             )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from civic.cases import commands as c
-from civic.cases.events import CaseFiled, Contact
+from civic.cases.events import CaseFiled, Contact, GivenAnswer
 from civic.cases.handlers.notices import notices_of
 from civic.cases.handlers.streams import STREAM
 from civic.cases.promises import answer_by, settle_by
@@ -109,7 +109,7 @@ def _filed(
         city=command.city,
         service=service.code,
         kind=service.kind,
-        department=_department(command, city, service, exact, now),
+        department=department_of(city, service, command.channel, exact, command.answers, now),
         channel=command.channel,
         place=exact.at_precision(service.public_precision_metres),
         reporter=reporter,
@@ -127,14 +127,17 @@ def _filed(
     )
 
 
-def _department(command: c.FileCase, city: City, service: Service, place: Place, now: datetime) -> str:
+def department_of(
+    city: City, service: Service, channel: str, place: Place, answers: Sequence[GivenAnswer], now: datetime
+) -> str:
+    """Return the office to which the rules of the city lead."""
     matter = city.matter(
         service,
-        channel=command.channel,
+        channel=channel,
         at=now,
         district=place.district,
         neighbourhood=place.neighbourhood,
-        answers={given.question: given.answer for given in command.answers},
+        answers={given.question: given.answer for given in answers},
     )
     return city.route(matter).department
 

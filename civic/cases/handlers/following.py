@@ -8,8 +8,8 @@ from civic.cases import events as e
 from civic.cases.handlers.elsewhere import FORWARDING
 from civic.cases.handlers.filing import ADDRESS, Digest
 from civic.cases.handlers.notices import NOTICE, TOLD
-from civic.cases.handlers.streams import FOLLOWERS, STREAM
-from civic.cases.model import NoSuchCase
+from civic.cases.handlers.parts import ensure_whole
+from civic.cases.handlers.streams import FOLLOWERS
 from civic.cases.model.following import Following, carried_on, followings, is_asked_for
 from civic.kernel.email_address import email_faults
 from civic.kernel.errors import InputHasFaults
@@ -44,10 +44,9 @@ def request_following(
 ) -> None:
     """Send a code to an address; nothing is sent to one that follows already, or got one a moment ago.
 
-    Raise NoSuchCase, or InputHasFaults.
+    Raise NoSuchCase, PartOfAnotherCase, or InputHasFaults.
     """
-    if not journal.load(STREAM + command.case):
-        raise NoSuchCase(f"there is no case {command.case}", case=command.case)
+    ensure_whole(command.case, journal)
     faults = list(email_faults("email", command.contact.email))
     if faults:
         raise InputHasFaults(faults)

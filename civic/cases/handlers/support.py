@@ -2,22 +2,21 @@
 
 from civic.cases import commands as c
 from civic.cases.events import CaseSupported
-from civic.cases.handlers.streams import STREAM, SUPPORT
-from civic.cases.model import Case, CaseHasEnded, NoSuchCase, evolve
+from civic.cases.handlers.parts import ensure_whole
+from civic.cases.handlers.streams import SUPPORT
+from civic.cases.model import CaseHasEnded
 from civic.cases.workflow import ASKED, OPEN
-from civic.kernel.journal import Change, Journal, Outcome, StreamHasMoved, fold
+from civic.kernel.journal import Change, Journal, Outcome, StreamHasMoved
 
 
 def support_case(command: c.SupportCase, *, journal: Journal, command_id: str, fingerprint: bytes) -> Outcome:
-    """Count somebody who has noticed the same, once for a command id; raise NoSuchCase, or CaseHasEnded."""
-    case = fold(evolve, Case(), (each.event for each in journal.load(STREAM + command.case)))
-    if case.number is None:
-        raise NoSuchCase(f"there is no case {command.case}", case=command.case)
+    """Count somebody who has noticed the same, once for a command id; raise what says why not."""
+    case = ensure_whole(command.case, journal)
     done = journal.outcome_of(command_id, fingerprint)
     if done is not None:
         return done
     if case.state not in OPEN | ASKED:
-        raise CaseHasEnded(f"{case.number} is {case.state}", case=case.number)
+        raise CaseHasEnded(f"{case.number} is {case.state}", case=command.case)
     stream = SUPPORT + command.case
     supported = CaseSupported(case=command.case, channel=command.channel)
     while True:

@@ -23,6 +23,7 @@ class Case:
     was not kept, `ignored` whether all levels know that no answer came,
     `confirmed` whether the reporter says that what is done is settled.
     `withheld` is what is out of public view, `objected` whether the reporter waits for a decision on that.
+    `parent` is the case that this is a part of; of its own `parts` so many are `open_parts`.
     """
 
     number: CaseNumber | None = None
@@ -47,6 +48,14 @@ class Case:
     confirmed: bool = False
     withheld: frozenset[e.Passage] = frozenset()
     objected: bool = False
+    parent: str = ""
+    parts: int = 0
+    open_parts: int = 0
+
+    @property
+    def parts_have_ended(self) -> bool:
+        """Whether all parts of an open case have ended, so that somebody has to end it too."""
+        return self.parts > 0 and not self.open_parts and self.state in OPEN
 
     @property
     def promise(self) -> tuple[str, str] | None:
@@ -62,7 +71,8 @@ def evolve(case: Case, event: Event) -> Case:
     """Return the case after one more event."""
     if isinstance(event, e.CaseFiled):
         promised = {"answer_by": event.answer_by or "", "settle_by": event.settle_by or ""}
-        return Case(event.case, "received", 1, event.department, event.reporter, **promised)  # type: ignore[arg-type]
+        parent = event.parent if isinstance(event, e.PartOpened) else ""
+        return Case(event.case, "received", 1, event.department, event.reporter, parent=parent, **promised)  # type: ignore[arg-type]
     after = state_after(case, STEP_OF[type(event)])
     stays = after == case.state and not hasattr(event, "day")
     answers = hasattr(event, "office") and hasattr(event, "answer")
@@ -91,8 +101,21 @@ def evolve(case: Case, event: Event) -> Case:
         confirmed=isinstance(event, e.SettlementConfirmed) or (case.confirmed and after == case.state),
         withheld=_withheld(case, event),
         objected=_objected(case, event),
+        parts=case.parts + _split_off(event),
+        open_parts=_open_parts(case, event, after),
     )
     return replace(moved, missed=_missed(case, event, moved))
+
+
+def _split_off(event: Event) -> int:
+    return len(event.parts) if isinstance(event, e.CaseSplit) else 0
+
+
+def _open_parts(case: Case, event: Event, after: str) -> int:
+    """With what is taken back, its parts fall away."""
+    if after == "withdrawn":
+        return 0
+    return case.open_parts + _split_off(event) - isinstance(event, e.PartEnded)
 
 
 def _owed(case: Case) -> bool:

@@ -17,11 +17,14 @@ from civic.cases.model.refusals import (
     DuplicateOfItself,
     NobodyHandedItOver,
     NoSuchCase,
+    PartOfAnotherCase,
+    PartsAreOpen,
     QuestionIsUnanswered,
+    TooManyParts,
     UnknownReason,
 )
 from civic.cases.model.steps import EVENT_OF, STEP_ASKED_BY
-from civic.cases.workflow import leads, needs_of
+from civic.cases.workflow import MOST_PARTS, leads, needs_of
 from civic.kernel.event import Event
 
 DECLINE_REASONS = ("not_responsible", "no_fault_found", "private_ground", "no_legal_basis", "other")
@@ -53,6 +56,7 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
         )
     _check_needs(step, case)
     check_view(step, command, case)
+    _check_parts(step, case, len(getattr(command, "parts", ())))
     if isinstance(command, c.OfficeStep):
         _check_claim(step, command.official, case)
     if isinstance(command, c.ConfirmSettlement) and case.confirmed:
@@ -72,6 +76,17 @@ def _check_needs(step: str, case: Case) -> None:
         raise QuestionIsUnanswered(f"{case.number} has an open question", case=str(case.number))
     if "handed" in needs and not case.handed_by:
         raise NobodyHandedItOver(f"no office handed {case.number} over", case=str(case.number))
+
+
+def _check_parts(step: str, case: Case, wanted: int) -> None:
+    """Raise what says that a part is no whole, or a whole has parts that stand in the way."""
+    needs = needs_of(step)
+    if case.parent and ("whole" in needs or "reported" in needs):
+        raise PartOfAnotherCase(f"{case.number} is a part of {case.parent}", case=str(case.number))
+    if case.open_parts and "parts_settled" in needs:
+        raise PartsAreOpen(f"{case.open_parts} parts of {case.number} are open", case=str(case.number))
+    if "room" in needs and case.parts + wanted > MOST_PARTS:
+        raise TooManyParts(f"{case.number} has {case.parts} parts already", case=str(case.number))
 
 
 def _check_claim(step: str, official: str | None, case: Case) -> None:
@@ -96,6 +111,8 @@ def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Even
     said: dict[str, Any] = {name: getattr(command, name) for name in names if hasattr(command, name)}
     if isinstance(command, c.SendBack):
         said["department"] = case.handed_by
+    if isinstance(command, c.SplitCase):
+        said["parts"] = tuple(each.number for each in command.parts)
     if "reporter" in names:
         said["reporter"] = case.reporter
     if event_class in _PROMISES:

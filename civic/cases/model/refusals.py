@@ -108,6 +108,27 @@ class NobodyObjects(Refused):
     status = 409
 
 
+class PartsAreOpen(Refused):
+    """Somebody still works on a part of the case; it ends when its parts have ended."""
+
+    code = "cases.parts-are-open"
+    status = 409
+
+
+class PartOfAnotherCase(Refused):
+    """What is a part of another case is not split again; who reported it is spoken to about the whole."""
+
+    code = "cases.part-of-another-case"
+    status = 409
+
+
+class TooManyParts(Refused):
+    """A case has so many parts at most that somebody can still see them all at once."""
+
+    code = "cases.too-many-parts"
+    status = 409
+
+
 class QuestionIsUnanswered(Refused):
     """The reporter asked something; a case does not end before that is answered."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text, select
 
-from civic.cases.events import CaseFiled
+from civic.cases.events import CaseFiled, PartOpened
 from civic.cases.model import Case, evolve
 from civic.cases.projections import happened_at
 from civic.cases.workflow import ENDED
@@ -69,7 +69,10 @@ class Requests:
         rows = _rows_of(connection, tables["open311_requests"], {_number(event) for event in ours})
         happened: list[Row] = []
         for event in ours:
-            row = rows[_number(event)] = _after(rows.get(_number(event)), event)
+            row = _after(rows.get(_number(event)), event)
+            if row is None:
+                continue
+            rows[_number(event)] = row
             if not isinstance(event.event, CaseFiled):
                 happened.append(_update(row, event))
         upsert(connection, tables["open311_requests"], list(rows.values()))
@@ -85,10 +88,14 @@ def _number(recorded: Recorded) -> str:
     return recorded.stream.removeprefix(STREAM)
 
 
-def _after(row: Row | None, recorded: Recorded) -> Row:
+def _after(row: Row | None, recorded: Recorded) -> Row | None:
+    """Return the request after one more event; None for parts of a case, whose whole is the request."""
+    if isinstance(recorded.event, PartOpened):
+        return None
     if isinstance(recorded.event, CaseFiled):
         return _filed(recorded, recorded.event)
-    assert row is not None, f"event {recorded.position} concerns a case that was never filed"
+    if row is None:
+        return None
     case = evolve(Case(state=row["state"], version=row["version"], ended_as=row["ended_as"]), recorded.event)
     is_closed = case.state in CLOSED
     return {

@@ -33,6 +33,7 @@ CASE_ROW = {
     "changed_at": "2026-03-02T08:00:01.000000Z",
     "position": 41,
     "supporters": 2,
+    "parent": None,
 }
 CASE = {
     **{
@@ -54,6 +55,8 @@ CASE = {
     "filed_at": CASE_ROW["filed_at"],
     "supporters": 2,
     "url": FILED["url"],
+    "parent": None,
+    "parts": [],
     "events": [
         {
             "position": 41,

@@ -67,6 +67,12 @@ class PublicCase(Schema):
         required=True, metadata={"description": "people who have noticed the same, beside the reporter"}
     )
     url = fields.String(required=True)
+    parent = fields.String(
+        required=True, allow_none=True, metadata={"description": "number of the case that this is a part of"}
+    )
+    parts = fields.List(
+        fields.String(), required=True, metadata={"description": "numbers of the parts that were split off"}
+    )
     events = fields.List(fields.Nested("TimelineEvent"), required=True)
     news = fields.List(
         fields.Nested("TimelineEvent"),
@@ -93,6 +99,9 @@ class CaseRow(Schema):
     changed_at = fields.String(required=True, metadata={"format": "date-time"})
     position = fields.Integer(required=True)
     supporters = fields.Integer(required=True)
+    parent = fields.String(
+        required=True, allow_none=True, metadata={"description": "number of the case that this is a part of"}
+    )
 
 
 class CaseRows(Schema):

@@ -15,11 +15,13 @@ from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.selection import blueprint as office
 from civic.cases.views.services import blueprint as services
+from civic.cases.views.splitting import blueprint as splitting
 from civic.cases.views.support import blueprint as support
 from civic.cases.views.taking_down import blueprint as taking_down
 from civic.cases.views.trust import blueprint as trust
 
 BLUEPRINTS = (
     *(services, filing, case, support, following, trust, own, erasing, feeds),
-    *(figures, photos, promises, office, moderation, inspections, office_figures, exports, taking_down),
+    *(figures, photos, promises, office, moderation, splitting, inspections, office_figures, exports),
+    taking_down,
 )

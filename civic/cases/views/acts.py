@@ -8,7 +8,7 @@ from civic.cases.events import CaseFiled
 from civic.cases.forms import STEP_OF_ACT, asked_for
 from civic.cases.model import REASONS, Case
 from civic.cases.views.replies import Options, StandardReply, languages_of_words, standard_replies
-from civic.cases.workflow import needs_of, steps_from
+from civic.cases.workflow import MOST_PARTS, needs_of, steps_from
 from civic.cities.pack import City
 from civic.i18n.languages import Language
 from civic.i18n.ordering import by_name
@@ -33,19 +33,28 @@ class Act:
 
 def acts(case: Case, alias: str, filed: CaseFiled, city: City, language: Language) -> list[Act]:
     """Return the acts that an official, who has an alias in the case, can do, as the workflow has them."""
-    steps = steps_from(case.state, "official")
-    return [_act(step, case, filed, city, language) for step in steps if not _waits(step, case, alias)]
+    steps = (step for step in steps_from(case.state, "official") if step in ACT_OF_STEP)
+    return [_act(step, case, filed, city, language) for step in steps if _has_all(step, case, alias)]
 
 
-def _waits(step: str, case: Case, alias: str) -> bool:
-    """Whether the case lacks what the step needs of it, such as that the reporter has an answer."""
+def is_offered(step: str, case: Case, alias: str) -> bool:
+    """Whether an official can take a step on a case, as the workflow has it."""
+    return step in steps_from(case.state, "official") and _has_all(step, case, alias)
+
+
+def _has_all(step: str, case: Case, alias: str) -> bool:
+    """Whether the case has what the step needs of it, such as that the reporter has an answer."""
     there = {
         "answered": not case.enquired,
         "handed": bool(case.handed_by),
         "claimed": case.claimed_by == alias,
         "unclaimed": case.claimed_by != alias,
+        "reported": not case.parent,
+        "whole": not case.parent,
+        "room": case.parts < MOST_PARTS,
+        "parts_settled": not case.open_parts,
     }
-    return not all(there.get(need, True) for need in needs_of(step))
+    return all(there.get(need, True) for need in needs_of(step))
 
 
 def _act(step: str, case: Case, filed: CaseFiled, city: City, language: Language) -> Act:

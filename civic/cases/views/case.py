@@ -60,7 +60,9 @@ def show_case(
     found, outside = platform().cases.page_with_outside(number)
     filed = found.events[0]
     city = platform().cities.get(found.filed.city)
-    steps, typed = _steps(found.case), typed or Form()
+    # Whoever reported it is spoken to on the page of the whole.
+    steps = [] if found.case.parent else _steps(found.case)
+    typed = typed or Form()
     return render(
         "cases/case.html",
         status,
@@ -68,6 +70,7 @@ def show_case(
         case=found.case,
         filed=filed,
         photos=public_photos(found.filed),
+        parts=platform().cases.parts(found),
         timeline=timeline(found.events, outside.events),
         reference=outside.reference,
         targets=targets(found.case),

@@ -9,7 +9,7 @@ from civic.cases.commands import ReadContact
 from civic.cases.forms import MODERATIONS, OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
 from civic.cases.queries import CasePage
 from civic.cases.views.acting import acting, own_alias
-from civic.cases.views.acts import acts
+from civic.cases.views.acts import acts, is_offered
 from civic.cases.views.answers import answers_in_words
 from civic.cases.views.elsewhere import passage
 from civic.cases.views.moderation_choices import moderation
@@ -17,7 +17,7 @@ from civic.cases.views.replies import put_in
 from civic.cases.views.shown_photos import photos_for_officials, sealed_photos
 from civic.cases.views.targets import targets
 from civic.cases.views.timeline import timeline
-from civic.cases.workflow import STATES_WITH_A_DAY, steps_from
+from civic.cases.workflow import STATES_WITH_A_DAY
 from civic.kernel.errors import InputHasFaults, Refused
 from civic.kernel.event import Recorded
 from civic.kernel.ids import CaseNumber
@@ -123,6 +123,12 @@ def matter_of(found: CasePage) -> Matter:
     return Matter(found.case.department, found.filed.service, found.filed.place.district)
 
 
+def _whole_of(found: CasePage) -> CasePage:
+    """Return the case that this is a part of, whose photos show the part too, or the case itself."""
+    parent = found.case.parent
+    return platform().cases.page(CaseNumber(parent)) if parent else found
+
+
 def show(
     number: CaseNumber, typed: Form, status: int = 200, act: str = "", refused: Refused | None = None
 ) -> Response:
@@ -133,6 +139,7 @@ def show(
     city = platform().cities.get(found.filed.city)
     outside = platform().cases.outside(found, sealed=True, whole=sees_whole(whole))
     history = timeline(found.events, notes, outside.events)
+    possible = acts(found.case, alias, found.filed, city, page_language())
     seen = typed.value("seen_version")
     new_since = int(seen) if seen.isascii() and seen.isdigit() else found.case.version
     return render(
@@ -141,7 +148,9 @@ def show(
         city=city,
         case=found.case,
         filed=filed,
-        photos=photos_for_officials(filed),
+        photos=photos_for_officials(_whole_of(found).events[0]),
+        parts=platform().cases.parts(found),
+        may_split=is_offered("split", found.case, alias),
         sealed_photos=sealed_photos(found.filed),
         may_work=own_official().may("work", matter_of(found)),
         moderation=moderation(found, outside, page_language()),
@@ -155,13 +164,13 @@ def show(
         own_alias=alias,
         targets=targets(found.case),
         now=platform().clock.now(),
-        acts=acts(found.case, alias, found.filed, city, page_language()),
+        acts=possible,
         with_a_day=STATES_WITH_A_DAY,
         answers=answers_in_words(city, found.filed.service, found.filed.answers, page_language()),
         form=typed,
         blank=Form(),
         act=act,
-        is_possible=act in MODERATIONS or STEP_OF_ACT.get(act) in steps_from(found.case.state, "official"),
+        is_possible=act in MODERATIONS or act in [each.name for each in possible],
         refused=refused,
         meanwhile=[each for each in history if not each.beside and each.recorded.version > new_since],
         people=1 + platform().cases.supporters(number),

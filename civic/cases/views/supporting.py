@@ -16,8 +16,9 @@ _KEY = "supporter"
 
 
 def may_support(case: Case) -> bool:
-    """Whether somebody can join a case: not when it has ended, nor whoever filed it."""
-    return case.state in OPEN | ASKED and not (case.number and is_reporter(case.number))
+    """Whether somebody can join a case: not a part of it, not when it has ended, nor whoever filed it."""
+    can_be_joined = case.state in OPEN | ASKED and not case.parent
+    return can_be_joined and not (case.number and is_reporter(case.number))
 
 
 def supports(number: CaseNumber) -> bool:

@@ -26,7 +26,10 @@ from civic.cases.model import (
     NoSuchCase,
     NothingIsWithheld,
     ObjectedAlready,
+    PartOfAnotherCase,
+    PartsAreOpen,
     QuestionIsUnanswered,
+    TooManyParts,
     UnknownReason,
     WithheldAlready,
     decide,
@@ -38,6 +41,7 @@ from civic.cases.workflow import (
     AS_IT_ENDED,
     AS_IT_IS,
     ENDED,
+    MOST_PARTS,
     NEEDS,
     OPEN,
     STATES,
@@ -54,7 +58,7 @@ from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.journal import fold
 from civic.kernel.language import Text
 from civic.kernel.place import Place
-from tests.builders.cases import case_filed
+from tests.builders.cases import case_filed, part_opened
 
 NUMBER = CaseNumber("23456789AB")
 REPORTER = PersonId("somebody")
@@ -65,6 +69,7 @@ FILED = case_filed(case=NUMBER, reporter=REPORTER, answer_by=SOON, settle_by=LAT
 SOMEBODY, COLLEAGUE = "3f9c0a71d25be846", "b04d9e7716a2c583"
 DAY, OTHER = "2026-03-09", CaseNumber("7K3MWQ9HXR")
 HOUSE_NUMBER = e.Passage(7, "description")
+PART = CaseNumber("5XHJ8K2MQP")
 BY_OFFICE = {"case": NUMBER, "office": "streets"}
 SAID = {
     "words": {"answer": WORDS},
@@ -84,13 +89,22 @@ SAID = {
     "claimed": {"official": SOMEBODY},
     "handed": {},
     "answered": {},
+    "parts_settled": {},
+    "reported": {},
+    "whole": {},
+    "room": {},
+    "parts": {"parts": (c.NewPart(service="street-light", description=WORDS, number=PART),)},
 }
 
 
 OF_THE_CLOCK = {
     "remind": {"day": DAY},
     "miss_deadline": {"promise": "settle", "level": 1},
+}
+CONSEQUENCES = {
     "move_deadline": {"settle_by": LATER},
+    "end_part": {"part": PART, "office": "lighting", "ended_as": "resolved"},
+    "fall_away": {"parent": OTHER},
 }
 
 
@@ -98,6 +112,7 @@ OF_THE_HANDLER = {
     "enquire": {"answer_by": ""},
     "object": {"decide_by": ""},
     "send_back": {"department": "streets"},
+    "split": {"parts": (PART,)},
 }
 # What has to have happened before a step is possible at all, in whatever state.
 FIRST = {"restore": ["withhold"], "object": ["withhold"], "refuse_objection": ["withhold", "object"]}
@@ -107,7 +122,9 @@ def said(step):
     """Return what somebody says who has all that the table asks for."""
     row = next(row for row in TRANSITIONS if row.step == step)
     if row.actor == "reporter":
-        return {"case": NUMBER} | ({"explanation": WORDS} if row.needs else {})
+        return {"case": NUMBER} | ({"explanation": WORDS} if "words" in row.needs else {})
+    if row.actor == "consequence":
+        return {"case": NUMBER} | CONSEQUENCES[step]
     if step in OF_THE_CLOCK:
         return {"case": NUMBER} | OF_THE_CLOCK[step]
     given = BY_OFFICE if row.actor in ("official", "moderator", "import") else {"case": NUMBER}
@@ -120,7 +137,8 @@ def event_of(step):
     """Return the event that records a step."""
     concerned = {"reporter": REPORTER} if {"answer", "explanation"} & said(step).keys() else {}
     more = OF_THE_HANDLER.get(step, {})
-    given = {name: value for name, value in said(step).items() if name != "note"}  # which has its own event
+    # A note has its own event, and parts have streams of their own.
+    given = {name: value for name, value in said(step).items() if name not in ("note", "parts")}
     return EVENT_OF[step](**given, **concerned, **more)
 
 
@@ -252,6 +270,70 @@ def test_who_works_on_a_case_and_who_acts_outside_stay_known():
 def test_a_case_cannot_repeat_itself():
     with pytest.raises(DuplicateOfItself):
         decide(replace(COMMANDS["mark_duplicate"], original=NUMBER), given())
+
+
+PART_OPENED = part_opened(case=PART, parent=NUMBER, settle_by=LATER)
+
+
+@pytest.mark.parametrize("step", ["resolve", "decline", "mark_duplicate"])
+def test_a_case_does_not_end_while_somebody_works_on_a_part_of_it(step):
+    with pytest.raises(PartsAreOpen):
+        decide(COMMANDS[step], given("split"))
+
+    (event,) = decide(COMMANDS[step], given("split", "end_part"))
+    assert event == EVENTS[step]
+
+
+def test_once_the_last_part_has_ended_somebody_has_to_end_the_case():
+    assert given("split").parts_have_ended is False
+    assert given("split", "split", "end_part").parts_have_ended is False
+    assert given("split", "split", "end_part", "end_part").parts_have_ended is True
+    assert given("split", "end_part", "resolve").parts_have_ended is False
+
+
+def test_with_what_is_taken_back_its_parts_fall_away():
+    case = given("split", "withdraw")
+
+    assert (case.state, case.parts, case.open_parts) == ("withdrawn", 1, 0)
+
+
+def test_a_part_ends_also_after_an_earlier_system_ended_its_whole():
+    case = given("split", "close", "end_part")
+
+    assert (case.state, case.open_parts) == ("closed", 0)
+
+
+def test_a_part_is_not_split_again():
+    with pytest.raises(PartOfAnotherCase):
+        decide(replace(COMMANDS["split"], case=PART), evolve(Case(), PART_OPENED))
+
+
+@pytest.mark.parametrize("step", ["ask", "enquire", "withdraw"])
+def test_of_a_part_nobody_is_asked_and_nobody_takes_it_back(step):
+    with pytest.raises(PartOfAnotherCase):
+        decide(replace(COMMANDS[step], case=PART), evolve(Case(), PART_OPENED))
+
+
+@pytest.mark.parametrize("step", ["confirm", "request_reopening"])
+def test_of_a_part_that_is_done_nobody_is_asked_either(step):
+    done = fold(evolve, Case(), [PART_OPENED, replace(EVENTS["resolve"], case=PART)])
+
+    with pytest.raises(PartOfAnotherCase):
+        decide(replace(COMMANDS[step], case=PART), done)
+
+
+def test_every_step_of_whoever_reported_it_needs_somebody_who_did():
+    assert all("reported" in row.needs for row in TRANSITIONS if row.actor == "reporter")
+
+
+def test_a_case_has_ten_parts_at_most():
+    ten = replace(COMMANDS["split"], parts=COMMANDS["split"].parts * MOST_PARTS)
+    (event,) = decide(ten, given())
+
+    assert evolve(given(), event).parts == MOST_PARTS
+    for many, case in ((COMMANDS["split"], evolve(given(), event)), (ten, given("split"))):
+        with pytest.raises(TooManyParts):
+            decide(many, case)
 
 
 @pytest.mark.parametrize("outcome", sorted(ENDED))
@@ -448,6 +530,9 @@ def decided(command, case):
     return event, None
 
 
+ENDS = ("resolve", "decline", "mark_duplicate")
+
+
 class LifeOfACase(RuleBasedStateMachine):
     """Whatever people do in whatever order: the model and the plain table agree."""
 
@@ -457,6 +542,7 @@ class LifeOfACase(RuleBasedStateMachine):
         self.state, self.ended_as, self.events = "received", "", 1
         self.department, self.handed_by, self.claimed_by = "streets", "", ""
         self.is_withheld, self.is_objected = False, False
+        self.parts = self.open_parts = 0
 
     @rule(step=st.sampled_from(sorted(COMMANDS)), lag=st.none() | st.integers(0, 2))
     def act(self, step, lag):
@@ -470,7 +556,7 @@ class LifeOfACase(RuleBasedStateMachine):
 
     def _refusals(self, step, lag):
         """Return what there is to refuse about a step of somebody whose page is older by some events."""
-        ends = step in ("resolve", "decline", "mark_duplicate")
+        ends = step in ENDS
         reasons = {
             CaseHasChanged: bool(lag) or step == "miss_deadline",
             QuestionIsUnanswered: ends and self.case.enquired,
@@ -482,6 +568,8 @@ class LifeOfACase(RuleBasedStateMachine):
             NothingIsWithheld: step in ("restore", "object") and not self.is_withheld,
             ObjectedAlready: step == "object" and self.is_objected,
             NobodyObjects: step == "refuse_objection" and not self.is_objected,
+            PartsAreOpen: ends and self.open_parts > 0,
+            TooManyParts: step == "split" and self.parts == MOST_PARTS,
             CaseIsElsewhere: not leads(step, self.state),
         }
         return {refusal for refusal, is_there in reasons.items() if is_there}
@@ -491,8 +579,17 @@ class LifeOfACase(RuleBasedStateMachine):
     def end_as_an_earlier_system_recorded(self, step):
         self._move(step, EVENTS[step])
 
+    @rule()
+    @precondition(lambda self: self.open_parts)
+    def end_a_part(self):
+        self._move("end_part", EVENTS["end_part"])
+        self.open_parts -= 1
+
     def _move(self, step, event):
         assert leads(step, self.state)
+        assert step not in ENDS or not self.open_parts
+        if step == "split":
+            self.parts, self.open_parts = self.parts + 1, self.open_parts + 1
         self.case = evolve(self.case, event)
         leaves = {"hand_over": "parks", "send_back": self.handed_by}.get(step, self.department)
         if step in ("claim", "release") or leaves != self.department:
@@ -512,12 +609,13 @@ class LifeOfACase(RuleBasedStateMachine):
         assert self.state in STATES
         self.ended_as = self.state if self.state in ENDED else self.ended_as
         self.events += 1
+        self.open_parts = 0 if self.state == "withdrawn" else self.open_parts
 
     @invariant()
     def the_case_is_where_the_table_says(self):
         expected = (
             *(NUMBER, self.state, self.events, self.department, REPORTER, self.ended_as),
-            *(self.claimed_by, self.is_withheld, self.is_objected),
+            *(self.claimed_by, self.is_withheld, self.is_objected, self.parts, self.open_parts),
         )
         assert expected == (
             self.case.number,
@@ -529,6 +627,8 @@ class LifeOfACase(RuleBasedStateMachine):
             self.case.claimed_by,
             bool(self.case.withheld),
             self.case.objected,
+            self.case.parts,
+            self.case.open_parts,
         )
 
     @invariant()
