@@ -5,36 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from civic.bootstrap import build
 from civic.cases.events import Contact, Correspondence
 from civic.people.roles import Grant
-from civic.settings import read_settings
-from tests.builders.clock import SteppingClock
-from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 from tests.web.journeys import HOLE, WORDS, check_page, code_on, file_a_case, number_on, sign_in
 
 FORM = f"/en/office{HOLE.removeprefix('/en')}"
 LIGHT = "/en/office/services/street-light/case"
 GAS = "/en/office/services/gas-smell/case"
-
-
-@pytest.fixture
-def clock():
-    return SteppingClock()
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def platform(tmp_path, clock, postbox):
-    settings = {"CIVIC_VAR": str(tmp_path / "var"), "CIVIC_POSTS_PER_MINUTE": "0", "CIVIC_DEMO_LOGIN": "yes"}
-    built = build(read_settings(settings), clock=clock, notifier=postbox)
-    yield built
-    built.close()
 
 
 @pytest.fixture
