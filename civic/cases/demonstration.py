@@ -37,6 +37,7 @@ _STEPS: Mapping[str, type[Any]] = {
     "request_reopening": c.RequestReopening,
     "resolve": c.ResolveCase,
     "schedule": c.ScheduleCase,
+    "thank": c.ThankTeam,
     "withdraw": c.WithdrawCase,
 }
 _IN_WORDS = ("answer", "explanation", "note")
@@ -131,6 +132,7 @@ class Demonstration:
             "day": lambda: (self._today + timedelta(days=step["in_days"])).date().isoformat(),
             "original": lambda: self._numbers[step["original"]],
             **{name: lambda: words for name in _IN_WORDS},
+            "words": lambda: words if words.text else None,
             **{name: partial(step.get, name) for name in _AS_TOLD},
         }
         named = [each.name for each in fields(command) if each.name in known]

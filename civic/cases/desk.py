@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from civic.cases import days, kept, public_list, queries
+from civic.cases import thanks as of_thanks
 from civic.cases.commands import (
     CaseStep,
     FileCase,
@@ -404,6 +405,14 @@ class CaseDesk:
         self._catch_up()
         with self._store.database.reading() as connection:
             return kept.behind(connection, city, span, where, limit, scopes)
+
+    def thanks(
+        self, city: str, since: datetime, scopes: Sequence[kept.Scope], limit: int = 10
+    ) -> of_thanks.Thanks:
+        """Return how often the teams of some scopes were thanked since a moment, and the newest cases."""
+        self._catch_up()
+        with self._store.database.reading() as connection:
+            return of_thanks.thanks(connection, city, since, scopes, limit)
 
     def _catch_up(self) -> None:
         self._projector.catch_up_for_a_reader(self._store.size())

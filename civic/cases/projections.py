@@ -18,12 +18,12 @@ from sqlalchemy import (
     tuple_,
 )
 
-from civic.cases.events import CaseFiled, CaseSupported
+from civic.cases.events import CaseFiled, CaseSupported, TeamThanked
 from civic.cases.followed import keep_followings
 from civic.cases.known_nearby import keep_open_places
 from civic.cases.model import Case, evolve
 from civic.cases.outcomes import Outcome, judged, promised
-from civic.cases.tables import case_followings, case_supporters, metadata, open_places
+from civic.cases.tables import case_followings, case_supporters, case_thanks, metadata, open_places
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
@@ -153,7 +153,7 @@ class CaseList:
     name = "cases.case_list"
     tables: Sequence[Table] = (
         *(case_list, case_counts, open_by_district, case_flow, filter_counts),
-        *(open_places, case_supporters, case_followings),
+        *(open_places, case_supporters, case_followings, case_thanks),
     )
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
@@ -162,12 +162,14 @@ class CaseList:
         rows = _rows_of(connection, tables["case_list"], {_number(event) for event in ours})
         as_they_were = dict(rows)
         states, districts, flow, filters = Counts(), Counts(), Counts(), Counts()
+        thanks: list[Row] = []
         for event in ours:
             before = rows.get(_number(event))
             after = rows[_number(event)] = _after(before, event)
             _move(states, _state, before, after)
             _move(districts, _open_district, before, after)
             _move(filters, _filter, before, after)
+            thanks += [_thanks(after, event)] if isinstance(event.event, TeamThanked) else []
             flow[after["city"], _quarter(event), "filed"] += before is None and _is_whole(after)
             flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after) and _is_whole(after)
         upsert(connection, tables["case_list"], list(rows.values()))
@@ -179,6 +181,7 @@ class CaseList:
         supported = Counter((each.event.case,) for each in events if isinstance(each.event, CaseSupported))
         _add(connection, tables["case_supporters"], supported)
         keep_followings(connection, tables, events)
+        upsert(connection, tables["case_thanks"], thanks)
 
 
 def _number(recorded: Recorded) -> str:
@@ -252,6 +255,12 @@ def happened_at(recorded: Recorded) -> int:
     said = getattr(recorded.event, "occurred_at", None)
     moment = from_timestamp(said) if said else recorded.recorded_at
     return to_micros(moment)
+
+
+def _thanks(row: Row, recorded: Recorded) -> Row:
+    """Return the thanks for a case, with whom and what they were for."""
+    said = {name: row[name] for name in ("number", "city", "service", "department", "district")}
+    return {**said, "thanked_at": happened_at(recorded)}
 
 
 def _state(row: Row) -> Key:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from civic.cases import projections
-from civic.cases.events import CaseFiled
+from civic.cases.events import CaseFiled, TeamThanked
 from civic.cases.handlers import ELSEWHERE, STREAM, parts_of
 from civic.cases.model import Case, NoSuchCase, evolve
 from civic.cases.model.elsewhere import Elsewhere, elsewhere
@@ -65,13 +65,22 @@ class CasePage:
 
     def without_sealed(self) -> "CasePage":
         """Return the page as everyone may see it."""
-        return replace(
-            self, events=tuple(replace(each, event=without_sealed(each.event)) for each in self.events)
-        )
+        return replace(self, events=tuple(map(_without_sealed, self.events)))
 
     def without_withheld(self) -> "CasePage":
         """Return the page without what is out of public view."""
         return replace(self, events=tuple(without_withheld(each) for each in self.events))
+
+    def without_contact(self) -> "CasePage":
+        """Return the page as officials see it who have not opened what is sealed: with words of thanks."""
+        shown = (
+            each if isinstance(each.event, TeamThanked) else _without_sealed(each) for each in self.events
+        )
+        return replace(self, events=tuple(shown))
+
+
+def _without_sealed(recorded: Recorded) -> Recorded:
+    return replace(recorded, event=without_sealed(recorded.event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,7 @@ def _page(number: CaseNumber, history: Sequence[Recorded], *, sealed: bool) -> C
 
 
 def _outside(found: CasePage, beside: Sequence[Recorded], *, sealed: bool) -> Outside:
-    shown = (each if sealed else replace(each, event=without_sealed(each.event)) for each in beside)
+    shown = (each if sealed else _without_sealed(each) for each in beside)
     return Outside(tuple(shown), elsewhere(found.events, beside))
 
 

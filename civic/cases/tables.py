@@ -24,6 +24,18 @@ case_supporters = Table(
     Column("people", Integer, nullable=False),
 )
 
+case_thanks = Table(
+    "case_thanks",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("city", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("department", Text, nullable=False, comment="that settled the case"),
+    Column("district", Text),
+    Column("thanked_at", BigInteger, nullable=False),
+    Index("case_thanks_department", "city", "department", "thanked_at"),
+)
+
 case_followings = Table(
     "case_followings",
     metadata,

@@ -48,6 +48,8 @@ def faults_of_step(command: c.CaseStep, city: City, department: str, today: date
             yield from text_faults(field, getattr(command, field), required=is_required)
     if not getattr(command, "passages", True):
         yield Fault("passages", "input.missing")
+    if isinstance(command, c.ThankTeam):
+        yield from _line("words", command.words.text if command.words else None)
     day = None if isinstance(command, c.RemindReporter) else getattr(command, "day", None)
     if day is not None and not today <= date.fromisoformat(day) <= today + FURTHEST:
         yield Fault("day", "input.day-not-possible")

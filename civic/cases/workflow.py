@@ -105,6 +105,7 @@ TRANSITIONS = tuple(Transition(*row) for row in (
     ("mark_duplicate", "official", OPEN, "duplicate", ("original", *_END), "the other case is named"),
     ("withdraw", "reporter", OPEN, "withdrawn", _REPORTED, "only what is not yet decided can be taken back"),
     ("confirm", "reporter", _DONE, AS_IT_IS, _REPORTED, "only whoever filed it knows, and is asked once"),
+    ("thank", "reporter", _DONE, AS_IT_IS, _REPORTED, "once, and only for what an office says is done"),
     ("request_reopening", "reporter", ENDED, "reopening_requested", _REPLY, "they know if it is settled"),
     ("reopen", "official", ASKED, "acknowledged", (), "taken up again"),
     ("refuse_reopening", "official", ASKED, AS_IT_ENDED, _WORDS, "it stays, and they learn why"),

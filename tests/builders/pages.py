@@ -384,6 +384,13 @@ def _confirmation(town):
     yield "code-wrong", f"/cases/{town.done}", "anyone", sent("/confirmation", case_code="WRONG")
 
 
+@states_of("cases.thanks")
+def _thanks(town):
+    too_long = sent("/thanks", words="Thank you! " * 20)
+    yield "too-long", f"/cases/{town.done}", "reporter", too_long
+    yield "code-wrong", f"/cases/{town.done}", "anyone", sent("/thanks", case_code="WRONG")
+
+
 @states_of("cases.enquiry")
 def _enquiry(town):
     yield "empty", f"/cases/{town.answered}", "anyone", sent("/enquiry")

@@ -162,6 +162,7 @@ class Town:
         self.do(c.AnswerCase, self.answered, answer=COMING)
         self.do(c.ResolveCase, self.done, answer=COMING)
         self.do(c.ResolveCase, self.asked, answer=COMING)
+        self.do(c.ThankTeam, self.asked, words=Text("You came so fast!", "en"))
         self.do(c.RequestReopening, self.asked, explanation=STILL_DARK)
         self.do(c.DeclineCase, self.declined, answer=COMING, reason="not_responsible")
         self.do(c.WithdrawCase, self.withdrawn)

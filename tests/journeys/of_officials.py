@@ -151,6 +151,12 @@ PLANNED = Journey(
         open_page("/en/cases/{case}"),
         press("Yes, it is settled"),
         see("says that it is settled."),
+        write("A word to the team", "The children thank you."),
+        press("Thank the team"),
+        see("thanked the team."),
+        by("official"),
+        open_page("/en/office/cases/{case}"),
+        see("The children thank you."),
     ),
 )
 

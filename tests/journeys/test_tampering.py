@@ -16,7 +16,14 @@ from click.testing import CliRunner
 from sqlalchemy import delete, select
 
 from civic.bootstrap import build
-from civic.cases.commands import AcknowledgeCase, AnswerCase, FollowCase, ResolveCase, SupportCase
+from civic.cases.commands import (
+    AcknowledgeCase,
+    AnswerCase,
+    FollowCase,
+    ResolveCase,
+    SupportCase,
+    ThankTeam,
+)
 from civic.cases.events import Contact
 from civic.cases.handlers import FOLLOWING_CODE
 from civic.check import FIND_OUT, check_installation, check_rows
@@ -223,6 +230,7 @@ def installation(tmp_path_factory):
         desk.work(
             ResolveCase(case=case, office="streets", answer=Text("Done.", "en")), command_id=f"c-{number}"
         )
+        desk.work(ThankTeam(case=case), command_id=f"d-{number}")
     running = desk.file(file_case(), command_id="running").case
     desk.support(SupportCase(case=running, channel="web"), command_id="support")
     follow = FollowCase(case=running, channel="web", contact=Contact(email="mira@example.org"))

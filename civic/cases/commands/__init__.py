@@ -31,6 +31,7 @@ from civic.cases.commands.casework import (
     ScheduleCase,
     SendBack,
     SplitCase,
+    ThankTeam,
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
@@ -88,6 +89,7 @@ __all__ = [
     "SendBack",
     "SplitCase",
     "SupportCase",
+    "ThankTeam",
     "WithdrawCase",
     "WithholdContent",
     "WriteNote",

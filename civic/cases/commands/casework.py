@@ -170,6 +170,13 @@ class ConfirmSettlement(ReporterStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThankTeam(ReporterStep):
+    """Thank those who settled it, once; the words, if any, are for officials only."""
+
+    words: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestReopening(ReporterStep):
     """Say that the case has ended without being settled."""
 

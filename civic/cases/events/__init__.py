@@ -21,6 +21,7 @@ from civic.cases.events.endings import (
     ReopeningRefused,
     ReopeningRequested,
     SettlementConfirmed,
+    TeamThanked,
 )
 from civic.cases.events.filing import CaseFiled, Contact, Correspondence, GivenAnswer, Source
 from civic.cases.events.following import (
@@ -89,6 +90,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseFoundDuplicate,
     CaseWithdrawn,
     SettlementConfirmed,
+    TeamThanked,
     ReopeningRequested,
     CaseReopened,
     ReopeningRefused,
@@ -207,5 +209,6 @@ __all__ = [
     "ReporterReminded",
     "SettlementConfirmed",
     "Source",
+    "TeamThanked",
     "UpdateReceived",
 ]

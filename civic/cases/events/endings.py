@@ -6,7 +6,7 @@ a person of trust is called in this case who acted for the reporter; version 2 a
 
 from dataclasses import dataclass
 
-from civic.kernel.event import Event, content, person
+from civic.kernel.event import Event, content, person, sealed
 from civic.kernel.ids import CaseNumber, PersonId
 from civic.kernel.language import Text
 
@@ -61,6 +61,18 @@ class SettlementConfirmed(Event):
 
     case: CaseNumber
     trusted: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamThanked(Event):
+    """The reporter thanks those who settled it, as everyone can read; `words` are for officials."""
+
+    TYPE = "cases.team.thanked"
+
+    case: CaseNumber
+    trusted: str | None = None
+    reporter: PersonId | None = person()
+    words: Text | None = sealed("reporter", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from civic.cases.forms.reporting import (
     read_objection,
     read_reopening_request,
     read_reply,
+    read_thanks,
     read_withdrawal,
 )
 from civic.cases.forms.splitting import read_splitting, rows_of, rows_shown, without_gaps
@@ -34,6 +35,7 @@ __all__ = [
     "read_reopening_request",
     "read_reply",
     "read_splitting",
+    "read_thanks",
     "read_withdrawal",
     "rows_of",
     "rows_shown",

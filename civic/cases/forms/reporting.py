@@ -3,6 +3,7 @@
 from civic.cases import commands as c
 from civic.cases.forms.fields import needed_text, seen_version
 from civic.kernel.ids import CaseNumber
+from civic.kernel.language import Text
 from civic.web.forms import Form
 
 
@@ -12,6 +13,12 @@ def read_withdrawal(number: CaseNumber, form: Form, _language: str) -> c.Withdra
 
 def read_confirmation(number: CaseNumber, form: Form, _language: str) -> c.ConfirmSettlement:
     return c.ConfirmSettlement(case=number, seen_version=seen_version(form))
+
+
+def read_thanks(number: CaseNumber, form: Form, language: str) -> c.ThankTeam:
+    """Read thanks, with words or without; they are meant whatever happened since the page was opened."""
+    said = form.value("words")
+    return c.ThankTeam(case=number, words=Text(said, language) if said else None)
 
 
 def read_enquiry(number: CaseNumber, form: Form, language: str) -> c.MakeEnquiry:

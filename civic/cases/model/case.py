@@ -21,7 +21,7 @@ class Case:
     `answer_by` and `settle_by` are what is promised, `answered` whether an office has written since,
     `enquired` whether the reporter waits for an answer, `missed` the level to which the promise that now runs
     was not kept, `ignored` whether all levels know that no answer came,
-    `confirmed` whether the reporter says that what is done is settled.
+    `confirmed` whether the reporter says that what is done is settled, `thanked` whether they thanked for it.
     `withheld` is what is out of public view, `objected` whether the reporter waits for a decision on that.
     `parent` is the case that this is a part of; of its own `parts` so many are `open_parts`.
     """
@@ -46,6 +46,7 @@ class Case:
     missed: int = 0
     ignored: bool = False
     confirmed: bool = False
+    thanked: bool = False
     withheld: frozenset[e.Passage] = frozenset()
     objected: bool = False
     parent: str = ""
@@ -103,6 +104,7 @@ def evolve(case: Case, event: Event) -> Case:
         objected=_objected(case, event),
         parts=case.parts + _split_off(event),
         open_parts=_open_parts(case, event, after),
+        thanked=isinstance(event, e.TeamThanked) or case.thanked,
     )
     return replace(moved, missed=_missed(case, event, moved))
 

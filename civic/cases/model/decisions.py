@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, cast
 
 from civic.cases import commands as c
-from civic.cases.events import EnquiryMade, ObjectionMade
+from civic.cases.events import EnquiryMade, ObjectionMade, TeamThanked
 from civic.cases.model.case import Case
 from civic.cases.model.moderation import WITHHOLD_REASONS, check_view
 from civic.cases.model.refusals import (
@@ -20,6 +20,7 @@ from civic.cases.model.refusals import (
     PartOfAnotherCase,
     PartsAreOpen,
     QuestionIsUnanswered,
+    ThankedAlready,
     TooManyParts,
     UnknownReason,
 )
@@ -59,8 +60,7 @@ def decide(command: c.CaseStep, case: Case) -> list[Event]:
     _check_parts(step, case, len(getattr(command, "parts", ())))
     if isinstance(command, c.OfficeStep):
         _check_claim(step, command.official, case)
-    if isinstance(command, c.ConfirmSettlement) and case.confirmed:
-        raise ConfirmedAlready(f"{case.number} is confirmed as settled", case=case.number)
+    _check_first_time(command, case)
     if isinstance(command, c.MissDeadline) and (case.promise or ("",))[0] != command.promise:
         raise CaseHasChanged(f"no {command.promise} is due of {case.number}", case=case.number)
     _check_reason(step, command)
@@ -98,6 +98,14 @@ def _check_claim(step: str, official: str | None, case: Case) -> None:
         raise ClaimedBySomebodyElse(f"{case.number} is not claimed by {official}", case=str(case.number))
 
 
+def _check_first_time(command: c.CaseStep, case: Case) -> None:
+    """Raise what says that the reporter has done once what is done once."""
+    if isinstance(command, c.ConfirmSettlement) and case.confirmed:
+        raise ConfirmedAlready(f"{case.number} is confirmed as settled", case=str(case.number))
+    if isinstance(command, c.ThankTeam) and case.thanked:
+        raise ThankedAlready(f"{case.number} has had its thanks", case=str(case.number))
+
+
 def _check_reason(step: str, command: c.CaseStep) -> None:
     allowed = REASONS.get(step)
     reason = getattr(command, "reason", None)
@@ -115,6 +123,8 @@ def _recorded(event_class: type[Event], command: c.CaseStep, case: Case) -> Even
         said["parts"] = tuple(each.number for each in command.parts)
     if "reporter" in names:
         said["reporter"] = case.reporter
+    if event_class is TeamThanked and said["words"] is None:
+        said["reporter"] = None  # thanks without words concern nobody
     if event_class in _PROMISES:
         said[_PROMISES[event_class]] = ""  # the handler knows the calendar
     return event_class(**said)

@@ -52,6 +52,13 @@ class ConfirmedAlready(Refused):
     status = 409
 
 
+class ThankedAlready(Refused):
+    """The reporter thanks once; it is there for the team to read."""
+
+    code = "cases.thanked-already"
+    status = 409
+
+
 class NobodyHandedItOver(Refused):
     """No other office handed this case over, or somebody has taken it on since."""
 

@@ -13,6 +13,7 @@ from civic.cases.forms import (
     read_objection,
     read_reopening_request,
     read_reply,
+    read_thanks,
     read_withdrawal,
 )
 from civic.cases.model import Case
@@ -42,6 +43,7 @@ SENT_FROM = {
     "cases.withdrawal": "withdrawal",
     "cases.objection": "objection",
     "cases.confirmation": "confirmation",
+    "cases.thanks": "thanks",
     "explorer.opening": "opening",
 }
 _WRITTEN_IN = {"cases.reply": "reply", "cases.enquiry": "enquire", "cases.objection": "object"}
@@ -127,6 +129,13 @@ def withdrawal(number: CaseNumber) -> ResponseReturnValue:
 def confirmation(number: CaseNumber) -> ResponseReturnValue:
     """Say that what the office calls done is really settled."""
     return _work(number, read_confirmation)
+
+
+@blueprint.post("/<language:lang>/cases/<case:number>/thanks")
+@access("reporter", also=acts_on, otherwise=refuse_stranger)
+def thanks(number: CaseNumber) -> ResponseReturnValue:
+    """Thank those who settled it."""
+    return _work(number, read_thanks)
 
 
 @blueprint.post("/<language:lang>/cases/<case:number>/enquiry")

@@ -110,7 +110,7 @@ def _as_entitled(found: CasePage, notes: Sequence[Recorded]) -> CasePage:
     is_open = platform().cases.has_just_read(own_alias(found.filed.case), notes)
     may_see = is_open and own_official().may("read-contact", matter_of(found))
     shown = found if sees_whole(found) else found.without_withheld()
-    return shown if may_see else shown.without_sealed()
+    return shown if may_see else shown.without_contact()
 
 
 def sees_whole(found: CasePage) -> bool:

@@ -1,5 +1,6 @@
 """What an office kept of its promises: three figures for officials, each leading to its cases; no ranks."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from civic.web.rendering import link, render
 
 GROUPS = ("service", "district", UNIT, "channel")
 BY = ("week", *GROUPS)
+OF_LATE = timedelta(weeks=4)
 blueprint = Blueprint("office_figures", __name__)
 
 
@@ -31,6 +33,7 @@ def page() -> Response:
         city=city,
         department=department,
         departments=_readable(own_official(), city),
+        thanks=platform().cases.thanks(city.code, platform().clock.now() - OF_LATE, scopes),
         silences={figure: values[2] for figure, (_, values) in FIGURES.items()},
         **figures_of(city, BY, partial(_named, city=city, department=department), scopes),
     )

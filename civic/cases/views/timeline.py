@@ -12,7 +12,7 @@ from civic.kernel.event import Event, Recorded, Withheld
 from civic.kernel.language import Text
 from civic.kernel.withheld import PHOTOS
 
-_WRITTEN = ("description", "explanation", "answer", "note")
+_WRITTEN = ("description", "explanation", "answer", "note", "words")
 _BESIDE = {"notes": "note", "elsewhere": "elsewhere"}
 
 
