@@ -273,7 +273,9 @@ def build(
         passing_on=PassingOn(store, outbox, Tokens(database), cities, servers, settings.site, languages)
         if servers
         else None,
-        partner_news=PartnerNews(store, projector, watches, cities, servers, clock) if servers else None,
+        partner_news=PartnerNews(store, projector, watches, cities, servers, clock, notices=notices)
+        if servers
+        else None,
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),

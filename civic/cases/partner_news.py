@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from civic.cases.forwardings import Followable, followable
-from civic.cases.handlers import append_elsewhere
+from civic.cases.handlers import append_elsewhere, notices_to_all
 from civic.cases.model.elsewhere import reported
 from civic.cases.partner_servers import PartnerServers, Watch, Watches
 from civic.cities.pack import City
@@ -31,6 +31,8 @@ class PartnerNews:
         cities: Cities,
         servers: PartnerServers,
         clock: Clock,
+        *,
+        notices: bool = False,
     ) -> None:
         self._journal = journal
         self._projector = projector
@@ -38,6 +40,7 @@ class PartnerNews:
         self._cities = cities
         self._servers = servers
         self._clock = clock
+        self._told = partial(notices_to_all, journal=journal) if notices else None
 
     def run(self) -> int:
         """Ask those whose turn it is; return how much news was recorded."""
@@ -84,6 +87,7 @@ class PartnerNews:
                 decide,
                 journal=self._journal,
                 command_id=f"news-{new_event_id()}",
+                told=self._told,
             )
             for case in numbers.get(news.number, ())
         )

@@ -19,7 +19,7 @@ from civic.messaging.letters import (
     stop_paragraph,
     subject,
 )
-from civic.messaging.notices import Cities, Streams
+from civic.messaging.notices import Cities, Streams, told_of_case, words_of
 from civic.ports import Letter
 
 
@@ -67,13 +67,10 @@ class FollowerNotices:
         following = followings(self._streams.load(FOLLOWERS + case)).get(name)
         if following is None or not following.confirmed or not following.address:
             return None
-        history = self._streams.load(self._streams.stream_at(position))
-        told = next(recorded for recorded in history if recorded.position == position)
-        filed = history[0].event
-        assert isinstance(filed, CaseFiled)
+        told, filed = told_of_case(self._streams, position)
         city = self._cities.get(filed.city)
         language = self._language(following, city.default_language)
-        answer = getattr(told.event, "answer", None)
+        answer = words_of(told.event)
         receipt = receipt_code(position, self._streams.leaf_hash(position))
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         stop = f"{self._page(following, language)}/end?code={spell(self._code_of('end', name))}"

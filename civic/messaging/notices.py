@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from civic.cases.events import CaseFiled, CaseResolved, ContentWithheld
+from civic.cases.handlers import STREAM
 from civic.cities.pack import City
 from civic.i18n.languages import Language, Languages
 from civic.i18n.negotiation import negotiate
 from civic.kernel.event import Event, Recorded
 from civic.kernel.ids import spell
-from civic.kernel.language import UNDETERMINED
+from civic.kernel.language import UNDETERMINED, Text
 from civic.kernel.receipt_code import receipt_code
 from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
 from civic.ports import Letter
@@ -55,18 +56,16 @@ class CaseNotices:
 
     def letter(self, position: int, message_id: str) -> Letter | None:
         """Return the letter about the event at a position; None if nobody is there to get one (any more)."""
-        history = self._streams.load(self._streams.stream_at(position))
-        filed = history[0].event
-        if not isinstance(filed, CaseFiled) or filed.contact is None or not filed.contact.email:
+        told, filed = told_of_case(self._streams, position)
+        if filed.contact is None or not filed.contact.email:
             return None
-        told = next(recorded for recorded in history if recorded.position == position)
         to = self._to(filed, filed.contact.email, told)
         if to is None:
             return None
         city = self._cities.get(filed.city)
         language = language_of(filed, city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
-        said = getattr(told.event, "answer", None) or getattr(told.event, "explanation", None)
+        said = words_of(told.event)
         code = receipt_code(position, self._streams.leaf_hash(position))
         leads_on = _LEADS_ON.get(type(told.event), "link")
         paragraphs = letter_paragraphs(
@@ -90,6 +89,22 @@ class CaseNotices:
             return email
         purpose = "settled" if isinstance(told.event, CaseResolved) else "progress"
         return self._addressee(filed.account, email, purpose)
+
+
+def told_of_case(streams: Streams, position: int) -> tuple[Recorded, CaseFiled]:
+    """Return the event at a position, in the stream of a case or beside it, and how that case was filed."""
+    history = streams.load(streams.stream_at(position))
+    told = next(recorded for recorded in history if recorded.position == position)
+    beside = history if isinstance(history[0].event, CaseFiled) else None
+    filed = (beside or streams.load(STREAM + told.event.case))[0].event  # type: ignore[attr-defined]
+    assert isinstance(filed, CaseFiled)
+    return told, filed
+
+
+def words_of(event: Event) -> Text | None:
+    """Return the words that an office or a moderator wrote, or those to whom a case was passed on."""
+    words: Text | None = getattr(event, "answer", None) or getattr(event, "explanation", None)
+    return words
 
 
 def language_of(filed: CaseFiled, city: City, languages: Languages) -> Language:

@@ -1,5 +1,6 @@
 """A case whose partner is dead, slow, lying or talks rubbish: what officials see, and what becomes of it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,9 +8,11 @@ import pytest
 
 from civic.app import create_app
 from civic.bootstrap import build
-from civic.cases.commands import ForwardCase
+from civic.cases.commands import FollowCase, ForwardCase
+from civic.cases.events import Contact
 from civic.cases.handlers import FORWARDING, persons_of_case
 from civic.check import check_installation
+from civic.kernel.ids import spell
 from civic.kernel.language import Text
 from civic.people.events import ErasureCarriedOut
 from civic.ports import Followed, ForwardingFailed, ForwardingRefused, NumberIsPending
@@ -18,6 +21,7 @@ from civic.store.outbox import MOST_ATTEMPTS
 from tests.builders.cases import file_case
 from tests.builders.clock import SteppingClock
 from tests.builders.partner import Grid, write_pack
+from tests.builders.postbox import Postbox
 from tests.web.browser import Browser
 from tests.web.journeys import sign_in
 
@@ -34,11 +38,11 @@ def start(tmp_path, clock):
     """Return what starts a city whose power grid answers as the test says."""
     begun = []
 
-    def start(grid, keys="demo/grid=k"):
+    def start(grid, keys="demo/grid=k", notifier=None):
         if not begun:
             write_pack(tmp_path, "https://grid.example/open311/v2")
         settings = {"CIVIC_VAR": str(tmp_path), "CIVIC_DEMO_LOGIN": "yes", "CIVIC_OPEN311_KEYS": keys}
-        begun.append(build(read_settings(settings), clock=clock, jurisdictions=grid))
+        begun.append(build(read_settings(settings), clock=clock, jurisdictions=grid, notifier=notifier))
         return begun[-1]
 
     yield start
@@ -182,6 +186,31 @@ def test_news_of_what_nobody_asked_for_is_none(start, clock):
     here.passing_on.send_due()
 
     assert here.partner_news.run() == 0
+
+
+def test_whoever_filed_or_follows_a_case_is_written_to_about_its_news_from_there(start, clock):
+    closed = [Followed("N-9", True, clock.now(), "The cable is mended.")]
+    postbox = Postbox()
+    here = start(Grid(follow=[closed, closed]), notifier=postbox)
+    number = forward(here, reference="N-9")
+    here.followings.request(
+        FollowCase(case=number, channel="web", contact=Contact(email="ines@example.org")), command_id="ask"
+    )
+    asked = next(each for each in postbox.of(here) if each.to == "ines@example.org")
+    here.followings.confirm(number, re.search(r"code=(\S+)", asked.text)[1])
+
+    assert here.partner_news.run() == 1
+
+    letters = postbox.of(here)
+    reporter = here.cases.page(number, sealed=True).filed.contact.email
+    assert {letter.to for letter in letters} == {reporter, "ines@example.org"}
+    for letter in letters:
+        assert "News from: Mirn power grid. There it is closed. The city checks." in letter.text
+        assert "The cable is mended." in letter.text
+        assert spell(number) in letter.subject
+    clock.set(clock.now() + LATER)
+    assert here.partner_news.run() == 0
+    assert postbox.of(here) == []
 
 
 def test_a_server_that_gives_no_news_is_shown_and_asked_later_each_time(start, clock):

@@ -16,14 +16,14 @@ NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
 
 
 @pytest.fixture(scope="module")
-def environment():
+def jinja():
     read = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     read.install_gettext_translations(NullTranslations(), newstyle=True)
     return read
 
 
-def macros_of(environment, name):
-    tree = environment.parse((COMPONENTS / f"{name}.html").read_text(encoding="utf-8"))
+def macros_of(jinja, name):
+    tree = jinja.parse((COMPONENTS / f"{name}.html").read_text(encoding="utf-8"))
     return {macro.name: macro for macro in tree.find_all(nodes.Macro)}
 
 
@@ -36,8 +36,8 @@ def test_every_component_has_its_contract_and_every_contract_a_component():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_contract_names_what_the_macro_takes(environment, name):
-    macro, contract = macros_of(environment, name)[name], documented(name)
+def test_the_contract_names_what_the_macro_takes(jinja, name):
+    macro, contract = macros_of(jinja, name)[name], documented(name)
     taken = [argument.name for argument in macro.args]
     needed = taken[: len(taken) - len(macro.defaults)]
 
@@ -59,8 +59,8 @@ def test_a_component_is_shown_or_says_where_it_is_seen(name):
         assert required <= shown, "an example has to give what is required"
 
 
-def test_what_is_a_part_of_one_component_is_used_by_no_other(environment):
-    parts = {(name, macro) for name in NAMES for macro in macros_of(environment, name) if macro != name}
+def test_what_is_a_part_of_one_component_is_used_by_no_other(jinja):
+    parts = {(name, macro) for name in NAMES for macro in macros_of(jinja, name) if macro != name}
     for path in TEMPLATES.rglob("*.html"):
         for name, part in re.findall(r"from 'components/(\w+)\.html' import (\w+)", path.read_text("utf-8")):
             assert (name, part) not in parts, f"{path.name} imports {part}: give it a file of its own"
@@ -110,11 +110,11 @@ def test_an_example_is_written_as_a_template_writes_it(app):
     )
 
 
-def slots_filled(environment):
+def slots_filled(jinja):
     """Yield (component, parameter, message, most characters) of what pages put into slots."""
     contracts = {each.name: each for each in components()}
     for path in TEMPLATES.rglob("*.html"):
-        tree = environment.parse(path.read_text(encoding="utf-8"))
+        tree = jinja.parse(path.read_text(encoding="utf-8"))
         for call in tree.find_all(nodes.Call):
             contract = contracts.get(getattr(call.node, "name", ""))
             if contract is None:
@@ -136,8 +136,8 @@ def message_of(value):
     return None
 
 
-def test_words_fit_into_their_slots_in_every_language(environment):
-    filled = list(slots_filled(environment))
+def test_words_fit_into_their_slots_in_every_language(jinja):
+    filled = list(slots_filled(jinja))
     too_long = [
         f"{component}.{parameter} takes {most}, {spoken.slug} has {len(words)}: {words!r}"
         for component, parameter, (context, message), most in filled

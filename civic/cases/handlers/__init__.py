@@ -17,6 +17,7 @@ from civic.cases.handlers.following import (
     FOLLOWING_CODE,
     TOLD_BY_TOPIC,
     append_about,
+    notices_to_all,
     request_following,
 )
 from civic.cases.handlers.inspections import record_inspection
@@ -60,6 +61,7 @@ __all__ = [
     "change_of_recorded",
     "file_case",
     "has_just_read",
+    "notices_to_all",
     "open_parts_of",
     "parse_number",
     "parts_of",

@@ -45,10 +45,11 @@ def append_elsewhere(
     *,
     journal: Journal,
     command_id: str,
+    told: Callable[[Sequence[Event], CaseNumber], list[Message]] | None = None,
 ) -> bool:
     """Append what is decided on what there is when it is appended; False if there is nothing to record.
 
-    Nothing is recorded of a forwarding that another one has followed.
+    Nothing is recorded of a forwarding that another one has followed. `told` says who is written to about it.
     """
     while True:
         beside = journal.load(ELSEWHERE + case)
@@ -57,7 +58,11 @@ def append_elsewhere(
         if event is None:
             return False
         try:
-            journal.append([Change(ELSEWHERE + case, len(beside), [event])], command_id=command_id)
+            journal.append(
+                [Change(ELSEWHERE + case, len(beside), [event])],
+                command_id=command_id,
+                messages=told([event], case) if told else (),
+            )
         except (StreamHasMoved, PersonIsErased):
             continue
         return True

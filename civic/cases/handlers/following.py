@@ -7,9 +7,9 @@ from civic.cases import commands as c
 from civic.cases import events as e
 from civic.cases.handlers.elsewhere import FORWARDING
 from civic.cases.handlers.filing import ADDRESS, Digest
-from civic.cases.handlers.notices import NOTICE, TOLD
+from civic.cases.handlers.notices import NOTICE, TOLD, notices_of
 from civic.cases.handlers.parts import ensure_whole
-from civic.cases.handlers.streams import FOLLOWERS
+from civic.cases.handlers.streams import FOLLOWERS, STREAM
 from civic.cases.model.following import Following, carried_on, followings, is_asked_for
 from civic.kernel.email_address import email_faults
 from civic.kernel.errors import InputHasFaults
@@ -97,6 +97,12 @@ def carry_followers_on(command: c.MarkDuplicate, journal: Journal) -> Change:
     stream = FOLLOWERS + command.original
     event = e.FollowersCarriedOn(case=command.original, duplicate=command.case)
     return Change(stream, len(journal.load(stream)), [event])
+
+
+def notices_to_all(events: Sequence[Event], case: CaseNumber, journal: Journal) -> list[Message]:
+    """Return a message for each event that whoever filed a case, or follows it, is told of."""
+    filed = journal.load(STREAM + case)[0].event
+    return [*notices_of(events, filed), *notices_to_followers(events, case, journal)]
 
 
 def notices_to_followers(events: Sequence[Event], case: CaseNumber, journal: Journal) -> list[Message]:

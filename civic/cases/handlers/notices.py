@@ -25,6 +25,7 @@ TOLD = (
     e.ContentWithheld,
     e.ContentRestored,
     e.ObjectionRefused,
+    e.PartyReported,
 )
 
 
