@@ -13,12 +13,21 @@ from civic.audit.keys import announce_keys
 from civic.audit.published import PublishedLog
 from civic.audit.trust import PolicyCannotBeUsed, read_witnesses
 from civic.cases import events as case_events
+from civic.cases.area_followings import AreaFollowings
 from civic.cases.desk import CaseDesk
+from civic.cases.digests import Digests
 from civic.cases.escalation import Escalation
 from civic.cases.follow_up import FollowUp
 from civic.cases.followings import Followings
 from civic.cases.forwardings import Forwardings
-from civic.cases.handlers import FOLLOWER_NOTICE, FOLLOWING_CODE, FORWARDING, NOTICE
+from civic.cases.handlers import (
+    AREA_CODE,
+    AREA_DIGEST,
+    FOLLOWER_NOTICE,
+    FOLLOWING_CODE,
+    FORWARDING,
+    NOTICE,
+)
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
@@ -35,6 +44,7 @@ from civic.i18n.languages import LanguageCannotBeRead, Languages, read_languages
 from civic.kernel.clock import Clock, SystemClock
 from civic.kernel.ids import CaseNumber, NumberHasATypo, parse_public_id, public_id_of
 from civic.kernel.one_time_code import codes
+from civic.messaging.areas import AreaLetters
 from civic.messaging.codes import CodeLetters
 from civic.messaging.delivery import Delivery, Write
 from civic.messaging.followers import FollowerNotices
@@ -151,6 +161,8 @@ class Platform:
     retention: Retention
     follow_up: FollowUp
     followings: Followings
+    area_followings: AreaFollowings
+    digests: Digests
     escalation: Escalation
 
     def close(self) -> None:
@@ -204,6 +216,12 @@ def build(
     officials = Officials(store, projector, eraser, officials_sign_ins, clock)
     followings = Followings(store, eraser, code_of, desk_key, clock, look_ups)
     to_followers = FollowerNotices(store, cities, settings.site, languages, code_of)
+    area_code_of = codes(secrets.code_key, "area")
+    area_followings = AreaFollowings(store, eraser, area_code_of, desk_key, clock, look_ups)
+    digests = Digests(store, projector, outbox, cities, clock)
+    to_areas = AreaLetters(
+        store, digests.news, cities, settings.site, languages, area_code_of, home=settings.city
+    )
     trusts = Trusts(
         store,
         projector,
@@ -218,6 +236,8 @@ def build(
         NOTICE: CaseNotices(store, cities, settings.site, languages, residents.addressee).letter,
         FOLLOWING_CODE: to_followers.code,
         FOLLOWER_NOTICE: to_followers.notice,
+        AREA_CODE: to_areas.code,
+        AREA_DIGEST: to_areas.digest,
         ONE_TIME_CODE: CodeLetters(one_time_codes, cities, languages, clock).letter,
         TRUST: TrustLetters(trusts, residents, store, cities, settings.site, languages, clock).letter,
     }
@@ -252,7 +272,9 @@ def build(
         identities=Identities(store, officials, look_ups),
         identity_providers=identity_providers or {},
         residents=residents,
-        accounts=AccountChanges(store, residents, look_ups, eraser, own_reports, followings, trusts),
+        accounts=AccountChanges(
+            store, residents, look_ups, eraser, own_reports, (followings, area_followings), trusts
+        ),
         trusts=trusts,
         own_reports=own_reports,
         log=PublishedLog(settings.log_directory, store, signers, policy, also_signing=beside, clock=clock),
@@ -280,6 +302,8 @@ def build(
         retention=Retention(store, database, eraser, cities, clock),
         follow_up=FollowUp(desk, cities, clock),
         followings=followings,
+        area_followings=area_followings,
+        digests=digests,
         escalation=Escalation(desk, cities, clock),
     )
 

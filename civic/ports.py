@@ -15,7 +15,8 @@ class Letter:
     """Plain text to one person, and the same in large type as HTML for those who asked for it.
 
     Every attempt to deliver a letter has the same `message_id` and the same words, so that whoever receives
-    it twice can tell. `language` is a BCP 47 tag. Printing a letter shows nothing about the person.
+    it twice can tell. `language` is a BCP 47 tag. `ends_at` is the page on which whoever gets such letters
+    ends them. Printing a letter shows nothing about the person.
     """
 
     message_id: str
@@ -25,6 +26,7 @@ class Letter:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     large_type: str | None = field(default=None, repr=False)
+    ends_at: str | None = field(default=None, repr=False)
 
 
 class Notifier(Protocol):

@@ -46,6 +46,8 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
     jobs.append(Job("follow-up", timedelta(minutes=1), timedelta(minutes=5), platform.follow_up.run))
     jobs.append(Job("escalate", timedelta(minutes=1), timedelta(minutes=5), platform.escalation.run))
     jobs.append(Job("followings", soon, timedelta(minutes=10), platform.followings.forget_unconfirmed))
+    areas = platform.area_followings
+    jobs.append(Job("area-followings", soon, timedelta(minutes=10), areas.forget_unconfirmed))
     jobs.append(Job("trusts", soon, timedelta(minutes=10), platform.trusts.run))
     codes = platform.residents.codes
     jobs.append(Job("one-time-codes", soon, timedelta(minutes=10), codes.forget_old))
@@ -56,6 +58,7 @@ def jobs_of(platform: Platform) -> tuple[Job, ...]:
         minutely = timedelta(minutes=1)
         jobs.append(Job("partner-news", minutely, timedelta(minutes=5), platform.partner_news.run))
     if platform.delivery is not None:
+        jobs.append(Job("digests", timedelta(minutes=1), timedelta(minutes=10), platform.digests.run))
         jobs.append(Job("deliver", often, timedelta(seconds=30), platform.delivery.deliver_due))
     return tuple(jobs)
 

@@ -178,8 +178,8 @@ def _erase_following(platform: Platform, name: str, *, yes: bool) -> None:
     platform.projector.catch_up_with_all()
     if not yes:
         click.confirm("Nothing brings the data back. Erase?", abort=True)
-    if not platform.followings.end_named(name):
-        raise click.ClickException(f"nobody follows a case under the name {name}")
+    if not (platform.followings.end_named(name) or platform.area_followings.end_named(name)):
+        raise click.ClickException(f"nobody follows a case under the name {name}, or an area")
     platform.eraser.finish()
     click.echo("erased: the address is destroyed, and that is recorded")
 

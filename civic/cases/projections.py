@@ -19,11 +19,19 @@ from sqlalchemy import (
 )
 
 from civic.cases.events import CaseFiled, CaseSupported, TeamThanked
-from civic.cases.followed import keep_followings
+from civic.cases.followed import keep_area_followings, keep_followings
 from civic.cases.known_nearby import keep_open_places
 from civic.cases.model import Case, evolve
 from civic.cases.outcomes import Outcome, judged, promised
-from civic.cases.tables import case_followings, case_supporters, case_thanks, metadata, open_places
+from civic.cases.tables import (
+    area_followings,
+    area_news,
+    case_followings,
+    case_supporters,
+    case_thanks,
+    metadata,
+    open_places,
+)
 from civic.cases.workflow import OPEN
 from civic.kernel.clock import EPOCH, from_timestamp, to_micros
 from civic.kernel.event import Recorded
@@ -154,6 +162,7 @@ class CaseList:
     tables: Sequence[Table] = (
         *(case_list, case_counts, open_by_district, case_flow, filter_counts),
         *(open_places, case_supporters, case_followings, case_thanks),
+        *(area_followings, area_news),
     )
 
     def apply(self, events: Sequence[Recorded], tables: Tables, connection: Connection) -> None:
@@ -163,6 +172,7 @@ class CaseList:
         as_they_were = dict(rows)
         states, districts, flow, filters = Counts(), Counts(), Counts(), Counts()
         thanks: list[Row] = []
+        news: list[Row] = []
         for event in ours:
             before = rows.get(_number(event))
             after = rows[_number(event)] = _after(before, event)
@@ -170,6 +180,7 @@ class CaseList:
             _move(districts, _open_district, before, after)
             _move(filters, _filter, before, after)
             thanks += [_thanks(after, event)] if isinstance(event.event, TeamThanked) else []
+            news += _news(before, after, event) if _is_whole(after) else []
             flow[after["city"], _quarter(event), "filed"] += before is None and _is_whole(after)
             flow[after["city"], _quarter(event), "ended"] += _has_ended(before, after) and _is_whole(after)
         upsert(connection, tables["case_list"], list(rows.values()))
@@ -181,7 +192,9 @@ class CaseList:
         supported = Counter((each.event.case,) for each in events if isinstance(each.event, CaseSupported))
         _add(connection, tables["case_supporters"], supported)
         keep_followings(connection, tables, events)
+        keep_area_followings(connection, tables, events)
         upsert(connection, tables["case_thanks"], thanks)
+        upsert(connection, tables["area_news"], news)
 
 
 def _number(recorded: Recorded) -> str:
@@ -261,6 +274,15 @@ def _thanks(row: Row, recorded: Recorded) -> Row:
     """Return the thanks for a case, with whom and what they were for."""
     said = {name: row[name] for name in ("number", "city", "service", "department", "district")}
     return {**said, "thanked_at": happened_at(recorded)}
+
+
+def _news(before: Row | None, after: Row, recorded: Recorded) -> list[Row]:
+    """Return that a case is new, or has ended; what an earlier system knew already is no news."""
+    if getattr(recorded.event, "occurred_at", None) or not (before is None or _has_ended(before, after)):
+        return []
+    said = {name: after[name] for name in ("number", "city", "service", "district")}
+    what = "filed" if before is None else after["state"]
+    return [{**said, "position": recorded.position, "what": what}]
 
 
 def _state(row: Row) -> Key:

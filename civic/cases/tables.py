@@ -36,6 +36,42 @@ case_thanks = Table(
     Index("case_thanks_department", "city", "department", "thanked_at"),
 )
 
+area_followings = Table(
+    "area_followings",
+    metadata,
+    Column("following", Text, primary_key=True),
+    Column("city", Text, nullable=False),
+    Column("service", Text),
+    Column("district", Text),
+    Column("state", Text, nullable=False, comment="requested, confirmed or ended"),
+    Column("requested_at", BigInteger, nullable=False),
+    Index("area_followings_city", "city", "state", "following"),
+    Index("area_followings_state", "state", "requested_at"),
+)
+
+area_news = Table(
+    "area_news",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("district", Text),
+    Column("what", Text, nullable=False, comment="filed, or the state that the case ended in"),
+    Index("area_news_service", "city", "service", "position"),
+    Index("area_news_district", "city", "district", "position"),
+    Index("area_news_city", "city", "position"),
+)
+
+# No read table: the log does not hold whose letter of a day was looked at.
+area_digests = Table(
+    "area_digests",
+    metadata,
+    Column("following", Text, primary_key=True),
+    Column("day", Text, nullable=False, comment="of the city, that was looked at last"),
+    Column("position", BigInteger, nullable=False, comment="in the log, up to which it was told"),
+)
+
 case_followings = Table(
     "case_followings",
     metadata,

@@ -79,7 +79,7 @@ class FollowerNotices:
             stop_paragraph(stop, language),
         ]
         heading = subject(city, filed.case, language, "followed_subject")
-        return self._letter(message_id, told, following, language, paragraphs, heading)
+        return self._letter(message_id, told, following, language, paragraphs, heading, ends_at=stop)
 
     def _letter(
         self,
@@ -89,6 +89,7 @@ class FollowerNotices:
         language: Language,
         paragraphs: list[Paragraph],
         heading: str,
+        ends_at: str | None = None,
     ) -> Letter:
         wished = _wished(following)
         return Letter(
@@ -99,16 +100,21 @@ class FollowerNotices:
             subject=heading,
             text=as_text(paragraphs),
             large_type=as_large_type(paragraphs, heading, language) if wished and wished.large_type else None,
+            ends_at=ends_at,
         )
 
     def _page(self, following: Following, language: Language) -> str:
         return f"{self._site}/{language.slug}/cases/{spell(CaseNumber(following.case))}/following"
 
     def _language(self, following: Following, otherwise: str) -> Language:
-        wished = _wished(following)
-        spoken = negotiate(wished.language if wished else otherwise, otherwise, self._languages)
-        return (self._languages.easy_form(spoken) if wished and wished.easy_words else None) or spoken
+        return language_wished(_wished(following), otherwise, self._languages)
 
 
 def _wished(following: Following) -> Correspondence | None:
     return following.contact.correspondence if following.contact else None
+
+
+def language_wished(wished: Correspondence | None, otherwise: str, languages: Languages) -> Language:
+    """Return the language that somebody wants letters in, in easy words if they want them so."""
+    spoken = negotiate(wished.language if wished else otherwise, otherwise, languages)
+    return (languages.easy_form(spoken) if wished and wished.easy_words else None) or spoken

@@ -14,6 +14,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from civic.cities.pack import City
+from civic.i18n.formatting import number
 from civic.i18n.languages import Language
 from civic.i18n.sentences import event_sentence, name_for, say
 from civic.kernel.event import Event
@@ -136,6 +137,39 @@ def trust_paragraphs(
         *([Paragraph(words["trust_not_you"])] if code else []),
         *(Paragraph(line) for line in _human(words["human"], city, language)),
     ]
+
+
+def area_code_paragraphs(city: City, what: str, link: str, language: Language) -> list[Paragraph]:
+    """Write how an address is confirmed that is to get news of an area, and what to do if it is not."""
+    words = _words(language)
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(words["area_asked"].format(what=what)),
+        Paragraph(words["confirm"], link=link),
+        Paragraph(words["not_you"]),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+    ]
+
+
+def area_paragraphs(
+    city: City, what: str, news: Iterable[Paragraph], more: int, link: str, language: Language
+) -> list[Paragraph]:
+    """Write what is new of an area, how much more there is, and where all of it stands."""
+    words = _words(language)
+    rest = words["area_more"].format(count=number(more, language)) if more else words["area_list"]
+    return [
+        Paragraph(words["greeting"]),
+        Paragraph(words["area_news"].format(what=what)),
+        *news,
+        Paragraph(rest, link=link),
+        *(Paragraph(line) for line in _human(words["human"], city, language)),
+        Paragraph(words["area_follows"]),
+    ]
+
+
+def area_word(word: str, language: Language) -> str:
+    """Return one of the words that letters about an area say besides."""
+    return _words(language)[word]
 
 
 def stop_paragraph(link: str, language: Language) -> Paragraph:

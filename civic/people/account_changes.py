@@ -1,6 +1,6 @@
 """What the holder of an account changes: addresses, what they agree to, how pages are; or they close it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from civic.kernel.email_address import email_faults
@@ -38,7 +38,7 @@ class Reports(Protocol):
 
 
 class Followings(Protocol):
-    """Knows which cases addresses follow."""
+    """Knows which cases, or which areas, addresses follow."""
 
     def end_all(self, emails: tuple[str, ...]) -> None: ...
 
@@ -59,7 +59,7 @@ class AccountChanges:
         look_ups: LookUps,
         eraser: Eraser,
         reports: Reports,
-        followings: Followings,
+        followings: Sequence[Followings],
         trusts: Trusts,
     ) -> None:
         self._store = store
@@ -153,7 +153,8 @@ class AccountChanges:
         record = ErasureCarriedOut(ground="request")
         for kind, persons in (("sealed", sealed), (None, [*whole, *found.persons])):
             if kind is None:
-                self._followings.end_all(found.emails)
+                for each in self._followings:
+                    each.end_all(found.emails)
             if persons:
                 self._eraser.erase_rows(persons, record, command_id=f"{command_id}-{kind}", kind=kind)
         closed = e.AccountClosed(account=account)

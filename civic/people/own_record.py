@@ -41,6 +41,17 @@ def own_record(platform: "Platform", resident: Resident) -> dict[str, Json]:
             }
             for each in platform.followings.of_addresses(resident.emails)
         ],
+        "areas_followed": [
+            {
+                "city": each.area.city,
+                "service": each.area.service,
+                "district": each.area.district,
+                "email": each.address,
+                "confirmed": each.confirmed,
+                "asked_at": each.requested_at.isoformat(),
+            }
+            for each in platform.area_followings.of_addresses(resident.emails)
+        ],
         **trust_record(platform, resident),
         "events_of_the_account": [each for each in own if each],
     }

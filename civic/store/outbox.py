@@ -68,10 +68,10 @@ class Outbox:
         self._clock = clock
         self._lanes = lanes
 
-    def put(self, connection: Connection, topic: str) -> None:
+    def put(self, connection: Connection, topic: str, message_id: str = "") -> None:
         """Add a message that is about no event, in the caller's own write transaction."""
         row = {
-            "id": new_event_id(),
+            "id": message_id or new_event_id(),
             "topic": topic,
             "position": NOWHERE,
             "due_at": self._now(),

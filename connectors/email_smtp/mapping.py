@@ -39,6 +39,9 @@ def to_mail(letter: Letter, sender: Address) -> EmailMessage:
     mail["Subject"] = " ".join(letter.subject.split())
     # RFC 3834 §5: no machine answers this.
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.ends_at is not None:
+        # SPEC: RFC 2369 §3.2. Not RFC 8058: a program must not end it by opening or sending anything.
+        mail["List-Unsubscribe"] = f"<{letter.ends_at}>"
     mail.set_content("\n".join(letter.text.splitlines()) + "\n", charset="utf-8")
     if letter.large_type is not None:
         mail.add_alternative(letter.large_type, subtype="html", charset="utf-8")

@@ -267,6 +267,38 @@ def _following_ended(town):
     yield "wrong-code", f"/cases/{town.fresh}/following/end", "anyone", wrong
 
 
+@states_of("areas.page")
+def _areas(_town):
+    yield "plain", "/following", "anyone"
+    yield "narrowed", "/following?service=street-light&district=old-town", "anyone"
+
+
+@states_of("areas.request_code")
+def _area_requested(_town):
+    yield "no-address", "/following", "anyone", sent("/following", email="ines at home")
+
+
+@states_of("areas.confirmation")
+def _area_confirmation(town):
+    yield "code", f"/following/{town.area}?code=22222-22222", "anyone"
+    yield "unknown", "/following/2222222222", "anyone"
+
+
+@states_of("areas.confirm")
+def _area_confirmed(town):
+    yield "wrong-code", f"/following/{town.area}", "anyone", sent(f"/{town.area}", code="22222-22222")
+
+
+@states_of("areas.ending")
+def _area_ending(town):
+    yield "code", f"/following/{town.area}/end?code=22222-22222", "anyone"
+
+
+@states_of("areas.end")
+def _area_ended(town):
+    yield "wrong-code", f"/following/{town.area}/end", "anyone", sent("/end", code="22222-22222")
+
+
 @states_of("account.session_form")
 def _account_session(_town):
     yield "plain", "/account/session", "anyone"

@@ -60,12 +60,13 @@ class Town:
         self._share()
         self._trust()
         self._split()
+        self.area = self._follow_area("ines@example.org")
         self.just_filed = self.file([picture()], **_everything())
         platform.publisher.publish()
 
     def cases(self) -> dict[str, CaseNumber]:
         """Return every case by the name of its state."""
-        others = ("platform", "colleague", "settled", "resident", "trust")
+        others = ("platform", "colleague", "settled", "resident", "trust", "area")
         return {name: held for name, held in vars(self).items() if name[0] != "_" and name not in others}
 
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
@@ -156,6 +157,18 @@ class Town:
         trust_of(self.platform, paul, "ines@example.org", agrees=False, name="Paul Pensionist")
         trust_of(self.platform, self.resident, "lena@example.org", name="Ines")
         trust_of(self.platform, self.resident, "otto@example.org", agrees=False, name="Ines")
+
+    def _follow_area(self, email: str) -> str:
+        """Somebody asks for news of the street lights in a district; return the name of the following."""
+        asked = c.FollowArea(
+            city="demo",
+            service="street-light",
+            district="old-town",
+            channel="web",
+            contact=Contact(email=email),
+        )
+        self.platform.area_followings.request(asked, command_id=self._next_id())
+        return self.platform.area_followings.of_addresses([email])[0].name
 
     def _work(self) -> None:
         self.do(c.AcknowledgeCase, self.answered)

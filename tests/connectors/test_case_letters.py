@@ -362,3 +362,33 @@ def test_the_worker_process_delivers(city, server, tmp_path, monkeypatch):
     assert RESIDENT not in "".join(said)
     assert spell(number) in server.received()[0]["Subject"]
     assert rows(platform) == []
+
+
+def test_a_letter_of_a_day_names_its_end_in_its_header_and_is_the_same_at_every_attempt(
+    platform, server, clock, monkeypatch
+):
+    asked = c.FollowArea(
+        city="demo", service="pothole", channel="web", contact=Contact(email="ines@example.org")
+    )
+    platform.area_followings.request(asked, command_id="ask")
+    deliver(platform)
+    (link,) = (word for word in words_of(server.received()[0]).split() if "/following/" in word)
+    name, code = link.rpartition("/")[2].split("?code=")
+    platform.area_followings.confirm(name, code)
+    file(platform, contact=None)
+    clock.set(MONDAY_MORNING + timedelta(days=1))
+    assert platform.digests.run() == 1
+    with monkeypatch.context() as crashing:
+        crashing.setattr(type(platform.outbox), "settle", _crash)
+        with pytest.raises(Crash):
+            deliver(platform)
+    clock.set(clock.now() + CLAIM)
+    assert deliver(platform) == 1
+
+    _, first, second = server.mails
+    assert first.content == second.content
+    assert first.rcpt_tos == ["ines@example.org"]
+    header = server.received()[1]["List-Unsubscribe"].strip()
+    assert header.startswith(f"<https://city.example/en/following/{name}/end?code=")
+    assert header[1:-1] in words_of(server.received()[1])
+    assert rows(platform) == []

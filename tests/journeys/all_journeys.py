@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from civic.bootstrap import Platform
-from civic.cases.commands import FollowCase
+from civic.cases.commands import FollowArea, FollowCase
 from civic.cases.events import Contact
 from civic.cases.handlers import FOLLOWERS
 from civic.cases.model.following import followings
@@ -44,6 +44,7 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "code": platform.secrets.case_code(number),
         "receipt": receipt_code(position, platform.journal.leaf_hash(position)),
         **_codes_of_a_follower(platform, number, journey),
+        **_codes_of_an_area(platform, journey),
         "sign_in_code": code_for(platform, "nora@example.org"),
         **_codes_of_an_account(platform),
         "trust_code": _code_of_trust(platform),
@@ -62,6 +63,26 @@ def _codes_of_an_account(platform: Platform) -> dict[str, str]:
     platform.cases.file(file_case(account=account), command_id=f"filed by {account}")
     asked = platform.accounts.ask_for_address(account, asked_for("ruth.new@example.org"))
     return {"own_code": code_for(platform, "ruth@example.org"), "address_code": code_of(platform, asked)}
+
+
+def _codes_of_an_area(platform: Platform, journey: str) -> dict[str, str]:
+    """Let somebody ask for news of an area; return what their letters would hold."""
+    email = f"{new_public_id()}@example.org"
+    asked = FollowArea(
+        city="demo",
+        service="street-light",
+        district="old-town",
+        channel="web",
+        contact=Contact(email=email),
+    )
+    platform.area_followings.request(asked, command_id=f"follow area {journey}")
+    (requested,) = platform.area_followings.of_addresses([email])
+    code_of = codes(platform.secrets.code_key, "area")
+    return {
+        "area": requested.name,
+        "area_code": code_of("confirm", requested.name),
+        "area_stop_code": code_of("end", requested.name),
+    }
 
 
 def _codes_of_a_follower(platform: Platform, number: CaseNumber, journey: str) -> dict[str, str]:

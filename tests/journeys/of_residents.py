@@ -224,6 +224,26 @@ FOLLOWED = Journey(
     ),
 )
 
+AREA_FOLLOWED = Journey(
+    "news of a service are wanted by e-mail, and no longer wanted",
+    (
+        open_page("/en/cases?service=street-light"),
+        follow("Get news of these cases by e-mail"),
+        arrive("Get news of these cases by e-mail"),
+        choose("District", "Old Town"),
+        write("E-mail", "ines@example.org"),
+        press("Send me a link"),
+        see("one with a link is on its way"),
+        open_page("/en/following/{area}?code={area_code}"),
+        see("Old Town"),
+        press("Send me the news"),
+        see("You now get a letter on each day with news"),
+        open_page("/en/following/{area}/end?code={area_stop_code}"),
+        press("End these letters"),
+        see("You get no more of these letters."),
+    ),
+)
+
 ACCOUNT = Journey(
     "somebody signs in by a code, files a report, finds it in their account, and signs out",
     (
@@ -458,6 +478,7 @@ JOURNEYS = (
         PLACE,
         JOINED,
         FOLLOWED,
+        AREA_FOLLOWED,
         ACCOUNT,
         OWN_DATA,
         SIGNED_OUT,

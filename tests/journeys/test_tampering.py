@@ -19,13 +19,14 @@ from civic.bootstrap import build
 from civic.cases.commands import (
     AcknowledgeCase,
     AnswerCase,
+    FollowArea,
     FollowCase,
     ResolveCase,
     SupportCase,
     ThankTeam,
 )
 from civic.cases.events import Contact
-from civic.cases.handlers import FOLLOWING_CODE
+from civic.cases.handlers import AREA_CODE, FOLLOWING_CODE
 from civic.check import FIND_OUT, check_installation, check_rows
 from civic.cli import Context, civic
 from civic.kernel.language import Text
@@ -88,6 +89,9 @@ NOT_IN_THE_LOG = {
     "saved_views.asked": "a view would show other cases of those that one may see",
     "used_once.digest": "a code of the last half minute would serve again",
     "used_once.at": "what was used would be kept for longer, or a code would serve again within its time",
+    "area_digests.following": "somebody would get some news of an area once more",
+    "area_digests.day": "the letter with news of an area would go out again, or a day later",
+    "area_digests.position": "somebody would miss some news of an area, or get it once more",
     "witnesses.name": "operators would read another name until the next checkpoint",
     "witnesses.missing_since": "operators would read another time",
     "witnesses.failure": "operators would read another reason until the next checkpoint",
@@ -237,8 +241,12 @@ def installation(tmp_path_factory):
     platform.followings.request(follow, command_id="follow")
     withhold(platform, running)
     object_to_it(platform, running)
-    with platform.database.writing() as connection:  # that letter has gone out
-        connection.execute(delete(outbox).where(outbox.c.topic == FOLLOWING_CODE))
+    area = FollowArea(
+        city="demo", service="pothole", district="old-town", channel="web", contact=follow.contact
+    )
+    platform.area_followings.request(area, command_id="follow-area")
+    with platform.database.writing() as connection:  # those letters have gone out
+        connection.execute(delete(outbox).where(outbox.c.topic.in_([FOLLOWING_CODE, AREA_CODE])))
     anna, until = account_of(platform, "anna@example.org"), platform.clock.now() + timedelta(days=30)
     trust_of(platform, anna, "ben@example.org", until=until)
     platform.officials.admit("Kim Kollegin", "demo", Grant("caseworker", "streets"), department="streets")

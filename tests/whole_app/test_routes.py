@@ -65,6 +65,7 @@ def address_of(app: Flask, rule: Rule) -> str:
         "lang": "en",
         "code": "pothole",
         "number": "2222222222",
+        "name": "2222222222",
         "act": next(iter(MODERATIONS if rule.endpoint == "moderation.act" else OFFICIAL_ACTS)),
         "official": "2222222222",
     }

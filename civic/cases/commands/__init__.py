@@ -35,7 +35,7 @@ from civic.cases.commands.casework import (
     WithdrawCase,
 )
 from civic.cases.commands.filing import FileCase, RecordCase
-from civic.cases.commands.following import FollowCase
+from civic.cases.commands.following import FollowArea, FollowCase
 from civic.cases.commands.moderation import (
     MakeObjection,
     ModeratorStep,
@@ -60,6 +60,7 @@ __all__ = [
     "EndHold",
     "ExpireQuestion",
     "FileCase",
+    "FollowArea",
     "FollowCase",
     "ForwardCase",
     "HandOver",

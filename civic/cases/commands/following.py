@@ -13,3 +13,14 @@ class FollowCase:
     case: CaseNumber
     channel: str
     contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowArea:
+    """Be told once a day at an e-mail address what is new of a service, in a district, or both."""
+
+    city: str
+    service: str | None = None
+    district: str | None = None
+    channel: str
+    contact: Contact

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from civic.cases.events.area_following import (
+    AreaFollowingConfirmed,
+    AreaFollowingEnded,
+    AreaFollowingRequested,
+)
 from civic.cases.events.clock import DeadlineMissed, DeadlineMoved, EnquiryMade
 from civic.cases.events.elsewhere import (
     ForwardingAccepted,
@@ -109,6 +114,9 @@ EVENTS: tuple[type[Event], ...] = (
     FollowingConfirmed,
     FollowingEnded,
     FollowersCarriedOn,
+    AreaFollowingRequested,
+    AreaFollowingConfirmed,
+    AreaFollowingEnded,
     ForwardingAccepted,
     ForwardingRefused,
     PartyReported,
@@ -154,6 +162,9 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Json]], dict[str, Json]]
 __all__ = [
     "EVENTS",
     "UPCASTERS",
+    "AreaFollowingConfirmed",
+    "AreaFollowingEnded",
+    "AreaFollowingRequested",
     "CaseAcknowledged",
     "CaseAnswered",
     "CaseAssigned",

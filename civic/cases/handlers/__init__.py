@@ -1,5 +1,13 @@
 """From a command to appended events."""
 
+from civic.cases.handlers.area_following import (
+    AREA_CODE,
+    AREA_DIGEST,
+    append_about_area,
+    load_area,
+    request_area,
+    told_until,
+)
 from civic.cases.handlers.casework import work_on_case
 from civic.cases.handlers.elsewhere import FORWARDING, append_elsewhere, where_is
 from civic.cases.handlers.filing import (
@@ -25,6 +33,7 @@ from civic.cases.handlers.notes import has_just_read, read_contact, write_note
 from civic.cases.handlers.notices import NOTICE, TOLD
 from civic.cases.handlers.parts import open_parts_of, parts_of, preview_parts
 from civic.cases.handlers.streams import (
+    AREAS,
     ELSEWHERE,
     FOLLOWERS,
     NOTES,
@@ -40,6 +49,9 @@ from civic.cases.handlers.updates import receive_update
 __all__ = [
     "ACCOUNT",
     "ADDRESS",
+    "AREAS",
+    "AREA_CODE",
+    "AREA_DIGEST",
     "ELSEWHERE",
     "FOLLOWERS",
     "FOLLOWER_NOTICE",
@@ -56,11 +68,13 @@ __all__ = [
     "Digest",
     "Filed",
     "append_about",
+    "append_about_area",
     "append_elsewhere",
     "change_of_ending",
     "change_of_recorded",
     "file_case",
     "has_just_read",
+    "load_area",
     "notices_to_all",
     "open_parts_of",
     "parse_number",
@@ -71,8 +85,10 @@ __all__ = [
     "read_contact",
     "receive_update",
     "record_inspection",
+    "request_area",
     "request_following",
     "support_case",
+    "told_until",
     "where_is",
     "work_on_case",
     "write_note",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from civic.cases import commands as c
 from civic.cases import events as e
+from civic.cases.handlers.area_following import AREA_CODE, AREA_DIGEST
 from civic.cases.handlers.elsewhere import FORWARDING
 from civic.cases.handlers.filing import ADDRESS, Digest
 from civic.cases.handlers.notices import NOTICE, TOLD, notices_of
@@ -30,6 +31,8 @@ TOLD_BY_TOPIC: Mapping[str, tuple[type[Event], ...]] = {
     FOLLOWING_CODE: (e.FollowingRequested,),
     FOLLOWER_NOTICE: TOLD_TO_FOLLOWERS,
     FORWARDING: (e.CaseForwarded,),
+    AREA_CODE: (e.AreaFollowingRequested,),
+    AREA_DIGEST: (),
 }
 
 

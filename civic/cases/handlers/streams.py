@@ -11,6 +11,7 @@ NOTES = "notes/"
 SUPPORT = "support/"
 FOLLOWERS = "followers/"
 ELSEWHERE = "elsewhere/"
+AREAS = "following/"
 
 
 def persons_of_case(journal: Journal, number: CaseNumber) -> list[PersonId]:

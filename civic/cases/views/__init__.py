@@ -1,5 +1,6 @@
 """The pages about cases: services, filing, the case for everyone, figures, the office for officials."""
 
+from civic.cases.views.areas import blueprint as areas
 from civic.cases.views.correcting import blueprint as filing
 from civic.cases.views.erasing import blueprint as erasing
 from civic.cases.views.exports import blueprint as exports
@@ -21,7 +22,7 @@ from civic.cases.views.taking_down import blueprint as taking_down
 from civic.cases.views.trust import blueprint as trust
 
 BLUEPRINTS = (
-    *(services, filing, case, support, following, trust, own, erasing, feeds),
+    *(services, filing, case, support, following, areas, trust, own, erasing, feeds),
     *(figures, photos, promises, office, moderation, splitting, inspections, office_figures, exports),
     taking_down,
 )

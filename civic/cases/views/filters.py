@@ -10,14 +10,17 @@ from civic.cities.pack import City
 
 def chosen_filters(city: City) -> dict[str, str]:
     """Return the filters of the address; one that the city does not know is left out."""
+    return known_filters(city, request.args)
+
+
+def known_filters(city: City, said: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters that something says; one that the city does not know is empty."""
     known = {
         "service": {each.code for each in city.services},
         "district": {each.code for each in city.districts},
         "state": set(STATES),
     }
-    return {
-        name: code if (code := request.args.get(name, "")) in codes else "" for name, codes in known.items()
-    }
+    return {name: code if (code := said.get(name, "")) in codes else "" for name, codes in known.items()}
 
 
 def narrowed(city: City, chosen: Mapping[str, str]) -> Filters:

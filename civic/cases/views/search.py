@@ -58,5 +58,7 @@ def _listing(form: Form, status: int = 200) -> Response:
         view=view,
         views={each: {**kept, "view": each} for each in VIEWS},
         feed=feed_of_cases(city, page_language(), **kept),
+        follow=link("areas.page", **{name: code for name, code in kept.items() if name != "state"}),
+        writes_letters=platform().delivery is not None,
         drawn=district_map(city, counts) if view == "map" else None,
     )

@@ -128,6 +128,7 @@ def _show(typed: Form, status: int = 200, refused: Refused | None = None) -> Res
         city=site_city(),
         resident=resident,
         held=own_record(platform(), resident),
+        cities=platform().cities,
         purposes=PURPOSES,
         form=typed,
         refused=refused,
