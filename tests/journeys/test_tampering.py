@@ -312,9 +312,10 @@ def test_every_flipped_bit_of_a_signed_row_is_found(site):
     assert site.faults() == []
 
 
-# No case of this city has a position on the map, waits for a day, lies with a unit, or was passed on to a
-# partner.
+# No case of this city has a position on the map, waits for a day, lies with a unit, was declined or
+# passed on to a partner, and none that brought thanks lies in a district that is known.
 EMPTY_HERE = {
+    "case_thanks.district",
     *(f"case_forwardings.{column}" for column in ("number", "party", "forwarding", "reference_at")),
     *("case_list.latitude", "case_list.longitude", "case_list.day", "case_list.unit"),
     *("case_list.claimed_by", "case_list.parent"),
