@@ -1,6 +1,7 @@
 """The whole site for browsers: one city with cases in every state, one server and browser a module."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +80,8 @@ def chromium() -> Iterator[Any]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed; Debian: apt-get install chromium")
+    if not _has_font("zh"):  # what cannot be drawn is narrower than it is
+        pytest.skip("no font has Chinese letters; Debian: apt-get install fontconfig fonts-droid-fallback")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -105,3 +108,9 @@ def checkers() -> None:
     """Skip where the programs that check pages have not been fetched."""
     if missing := programs.missing():
         pytest.skip(f"{', '.join(missing)} not there: run .ci/checkers (it needs npm)")
+
+
+def _has_font(language: str) -> bool:
+    lister = shutil.which("fc-list")
+    command = [lister or "", f":lang={language}"]
+    return lister is not None and bool(subprocess.run(command, capture_output=True, check=True).stdout)
