@@ -1,7 +1,6 @@
 """Letters to those who follow an area: the link that confirms an address, and the news of a day."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from urllib.parse import urlencode
 
 from civic.cases.handlers import load_area
@@ -12,18 +11,16 @@ from civic.i18n.sentences import name_for, service_name, state_word
 from civic.kernel.clock import from_micros
 from civic.kernel.ids import spell
 from civic.kernel.journal import Journal
-from civic.messaging.followers import language_wished
 from civic.messaging.letters import (
     Paragraph,
     area_code_paragraphs,
     area_paragraphs,
     area_word,
-    as_large_type,
-    as_text,
     city_subject,
     stop_paragraph,
 )
 from civic.messaging.notices import Cities
+from civic.messaging.reader import Reader, reader_at
 from civic.ports import Letter
 
 SHOWN = 20  # cases in one letter
@@ -59,12 +56,14 @@ class AreaLetters:
         following = load_area(self._journal, stream.partition("/")[2])
         if following is None or following.confirmed or not following.address:
             return None
-        city, language = self._of(following)
+        city, reader, language = self._of(following)
         code = spell(self._code_of("confirm", following.name))
         link = f"{self._page(following, language)}?code={code}"
         paragraphs = area_code_paragraphs(city, area_in_words(following.area, city, language), link, language)
         heading = city_subject(city, language, "area_code_subject")
-        return _letter(message_id, following.requested_at, following, language, paragraphs, heading)
+        return reader.letter(
+            paragraphs, heading, language, message_id=message_id, written_at=following.requested_at
+        )
 
     def digest(self, _position: int, message_id: str, about: str) -> Letter | None:
         """Return the letter of a day; `about` is a following, the range of the log, and when it was put here.
@@ -76,7 +75,7 @@ class AreaLetters:
         following = load_area(self._journal, name)
         if following is None or not following.confirmed or not following.address:
             return None
-        city, language = self._of(following)
+        city, reader, language = self._of(following)
         news, count = self._news_of(following.area, after, until, SHOWN)
         stop = f"{self._page(following, language)}/end?code={spell(self._code_of('end', name))}"
         told = [Paragraph(_in_words(each, city, language), link=self._case(each, language)) for each in news]
@@ -87,12 +86,20 @@ class AreaLetters:
             stop_paragraph(stop, language),
         ]
         heading = city_subject(city, language, "area_subject")
-        return _letter(message_id, from_micros(at), following, language, paragraphs, heading, stop)
+        return reader.letter(
+            paragraphs,
+            heading,
+            language,
+            message_id=message_id,
+            written_at=from_micros(at),
+            ends_at=stop,
+        )
 
-    def _of(self, following: AreaFollowing) -> tuple[City, Language]:
+    def _of(self, following: AreaFollowing) -> tuple[City, Reader, Language]:
         city = self._cities.get(following.area.city)
         wished = following.contact.correspondence if following.contact else None
-        return city, language_wished(wished, city.default_language, self._languages)
+        reader = reader_at(following.address, wished)
+        return city, reader, reader.spoken(city, self._languages)
 
     def _page(self, following: AreaFollowing, language: Language) -> str:
         return f"{self._site}/{language.slug}/following/{following.name}"
@@ -132,25 +139,3 @@ def _place(news: News, city: City, language: Language) -> Iterator[str]:
     coarser = [each.names for each in city.districts if each.code == news.district]
     for names in (finer or coarser)[:1]:
         yield name_for(names, language).text
-
-
-def _letter(
-    message_id: str,
-    written_at: datetime,
-    following: AreaFollowing,
-    language: Language,
-    paragraphs: list[Paragraph],
-    heading: str,
-    ends_at: str | None = None,
-) -> Letter:
-    wished = following.contact.correspondence if following.contact else None
-    return Letter(
-        message_id=message_id,
-        written_at=written_at,
-        language=language.tag,
-        to=following.address,
-        subject=heading,
-        text=as_text(paragraphs),
-        large_type=as_large_type(paragraphs, heading, language) if wished and wished.large_type else None,
-        ends_at=ends_at,
-    )

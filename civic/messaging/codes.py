@@ -1,11 +1,11 @@
 """The letter with a code that lets somebody in: about no event, and gone once the code was used."""
 
 from civic.i18n.languages import Languages
-from civic.i18n.negotiation import negotiate
 from civic.kernel.clock import Clock
 from civic.kernel.ids import spell
-from civic.messaging.letters import as_large_type, as_text, city_subject, sign_in_paragraphs
+from civic.messaging.letters import city_subject, sign_in_paragraphs
 from civic.messaging.notices import Cities
+from civic.messaging.reader import Reader
 from civic.people.one_time_codes import OneTimeCodes
 from civic.ports import Letter
 
@@ -26,16 +26,10 @@ class CodeLetters:
             return None
         asked, code = found
         city = self._cities.get(asked.city)
-        spoken = negotiate(asked.language, city.default_language, self._languages)
-        language = (self._languages.easy_form(spoken) if asked.easy_words else None) or spoken
+        reader = Reader(asked.email, asked.language, asked.easy_words, asked.large_type)
+        language = reader.spoken(city, self._languages)
         paragraphs = sign_in_paragraphs(city, spell(code), language)
         heading = city_subject(city, language, "sign_in_subject")
-        return Letter(
-            message_id=message_id,
-            written_at=self._clock.now(),
-            language=language.tag,
-            to=asked.email,
-            subject=heading,
-            text=as_text(paragraphs),
-            large_type=as_large_type(paragraphs, heading, language) if asked.large_type else None,
+        return reader.letter(
+            paragraphs, heading, language, message_id=message_id, written_at=self._clock.now()
         )

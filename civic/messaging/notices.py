@@ -6,13 +6,13 @@ from typing import Protocol
 from civic.cases.events import CaseFiled, CaseResolved, ContentWithheld
 from civic.cases.handlers import STREAM
 from civic.cities.pack import City
-from civic.i18n.languages import Language, Languages
-from civic.i18n.negotiation import negotiate
+from civic.i18n.languages import Languages
 from civic.kernel.event import Event, Recorded
 from civic.kernel.ids import spell
 from civic.kernel.language import UNDETERMINED, Text
 from civic.kernel.receipt_code import receipt_code
-from civic.messaging.letters import as_large_type, as_text, letter_paragraphs, subject
+from civic.messaging.letters import letter_paragraphs, subject
+from civic.messaging.reader import reader_at
 from civic.ports import Letter
 
 # What stands before the link to the case, where it asks for something.
@@ -63,7 +63,9 @@ class CaseNotices:
         if to is None:
             return None
         city = self._cities.get(filed.city)
-        language = language_of(filed, city, self._languages)
+        written_in = filed.description.language if filed.description else UNDETERMINED
+        reader = reader_at(to, filed.contact.correspondence, otherwise=written_in)
+        language = reader.spoken(city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         said = words_of(told.event)
         code = receipt_code(position, self._streams.leaf_hash(position))
@@ -72,15 +74,8 @@ class CaseNotices:
             told.event, said, city, filed.case, code, link, language, leads_on=leads_on
         )
         heading = subject(city, filed.case, language)
-        wished = filed.contact.correspondence
-        return Letter(
-            message_id=message_id,
-            written_at=told.recorded_at,
-            language=language.tag,
-            to=to,
-            subject=heading,
-            text=as_text(paragraphs),
-            large_type=as_large_type(paragraphs, heading, language) if wished and wished.large_type else None,
+        return reader.letter(
+            paragraphs, heading, language, message_id=message_id, written_at=told.recorded_at
         )
 
     def _to(self, filed: CaseFiled, email: str, told: Recorded) -> str | None:
@@ -105,11 +100,3 @@ def words_of(event: Event) -> Text | None:
     """Return the words that an office or a moderator wrote, or those to whom a case was passed on."""
     words: Text | None = getattr(event, "answer", None) or getattr(event, "explanation", None)
     return words
-
-
-def language_of(filed: CaseFiled, city: City, languages: Languages) -> Language:
-    """Return the language that somebody wants, else the one they wrote in, else the city's own."""
-    wished = filed.contact.correspondence if filed.contact else None
-    written_in = filed.description.language if filed.description else UNDETERMINED
-    spoken = negotiate(wished.language if wished else written_in, city.default_language, languages)
-    return (languages.easy_form(spoken) if wished and wished.easy_words else None) or spoken

@@ -3,18 +3,17 @@
 They name nobody: whoever opens them by mistake learns only that there is something to read after signing in.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import STREAM
 from civic.i18n.languages import Languages
-from civic.i18n.negotiation import negotiate
 from civic.kernel.clock import Clock
 from civic.kernel.event import Recorded
 from civic.kernel.ids import CaseNumber, spell
-from civic.messaging.letters import as_large_type, as_text, city_subject, trust_paragraphs
+from civic.messaging.letters import city_subject, trust_paragraphs
 from civic.messaging.notices import Cities
+from civic.messaging.reader import Reader, reader_at
 from civic.people.resident import Resident
 from civic.people.trust import Trust
 from civic.ports import Letter
@@ -42,15 +41,8 @@ class Streams(Protocol):
     def load(self, stream: str) -> list[Recorded]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """To whom a letter goes, and how they read; `page` is where they see what it is about."""
-
-    email: str
-    language: str
-    page: str
-    easy_words: bool = False
-    large_type: bool = False
+_Found = tuple[Reader, str]
+"""To whom a letter goes, and the page where they see what it is about."""
 
 
 class TrustLetters:
@@ -78,29 +70,23 @@ class TrustLetters:
         """Return a letter of a kind about a person of trust; None if nobody is there to get it (any more)."""
         name, _, kind = about.partition("/")
         trust = self._trusts.get(name)
-        reader = self._represented(trust) if kind.endswith("-represented") else self._trusted(trust)
-        if reader is None:
+        found = self._represented(trust) if kind.endswith("-represented") else self._trusted(trust)
+        if found is None:
             return None
+        reader, page = found
         if kind == ASKED and not trust.waits(self._clock.now()):
             return None
         city = self._cities.get(trust.city)
-        spoken = negotiate(reader.language, city.default_language, self._languages)
-        language = (self._languages.easy_form(spoken) if reader.easy_words else None) or spoken
+        language = reader.spoken(city, self._languages)
         code = spell(self._trusts.code(name)) if kind == ASKED else None
-        link = f"{self._site}/{language.slug}/{reader.page}"
+        link = f"{self._site}/{language.slug}/{page}"
         paragraphs = trust_paragraphs(city, kind.replace("-", "_"), code, link, language)
         heading = city_subject(city, language, "trust_subject")
-        return Letter(
-            message_id=message_id,
-            written_at=self._clock.now(),
-            language=language.tag,
-            to=reader.email,
-            subject=heading,
-            text=as_text(paragraphs),
-            large_type=as_large_type(paragraphs, heading, language) if reader.large_type else None,
+        return reader.letter(
+            paragraphs, heading, language, message_id=message_id, written_at=self._clock.now()
         )
 
-    def _trusted(self, trust: Trust) -> _Reader | None:
+    def _trusted(self, trust: Trust) -> _Found | None:
         """An address that the account has no more is not written to."""
         invited = trust.invited
         if invited is None:
@@ -109,22 +95,19 @@ class TrustLetters:
         if not emails:
             return None
         email = invited.email if invited.email in emails else emails[0]
-        return _Reader(email, invited.language, "account/trust", invited.easy_words, invited.large_type)
+        reader = Reader(email, invited.language, invited.easy_words, invited.large_type)
+        return reader, "account/trust"
 
-    def _represented(self, trust: Trust) -> _Reader | None:
+    def _represented(self, trust: Trust) -> _Found | None:
         if trust.account:
             holder = self._residents.get(trust.account)
-            return _Reader(holder.emails[0], holder.language, "account/trust") if holder.emails else None
+            return (Reader(holder.emails[0], holder.language), "account/trust") if holder.emails else None
         return self._reporter(trust.case) if trust.case else None
 
-    def _reporter(self, number: CaseNumber) -> _Reader | None:
+    def _reporter(self, number: CaseNumber) -> _Found | None:
         filed = self._streams.load(STREAM + number)[0].event
         assert isinstance(filed, CaseFiled)
         contact = filed.contact
         if contact is None or not contact.email:
             return None
-        wished = contact.correspondence
-        page = f"cases/{spell(number)}"
-        if wished is None:
-            return _Reader(contact.email, "", page)
-        return _Reader(contact.email, wished.language, page, wished.easy_words, wished.large_type)
+        return reader_at(contact.email, contact.correspondence), f"cases/{spell(number)}"
