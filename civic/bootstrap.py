@@ -28,6 +28,7 @@ from civic.cases.handlers import (
     FORWARDING,
     NOTICE,
 )
+from civic.cases.lists import CaseLists
 from civic.cases.open311 import events as open311_events
 from civic.cases.open311.clients import Clients
 from civic.cases.open311.projection import Requests
@@ -137,6 +138,7 @@ class Platform:
     projections: tuple[Projection, ...]
     projector: Projector
     cases: CaseDesk
+    case_lists: CaseLists
     photo_drafts: PhotoDrafts
     requests: RequestRegister
     clients: Clients
@@ -242,6 +244,7 @@ def build(
         TRUST: TrustLetters(trusts, residents, store, cities, settings.site, languages, clock).letter,
     }
     notices = notifier is not None
+    lists = CaseLists(store, projector, cities, clock)
     desk = CaseDesk(
         store,
         projector,
@@ -265,6 +268,7 @@ def build(
         projections=projections,
         projector=projector,
         cases=desk,
+        case_lists=lists,
         photo_drafts=PhotoDrafts(database, clock),
         requests=RequestRegister(store, projector),
         clients=Clients(store, clock),
@@ -300,11 +304,11 @@ def build(
         else None,
         log_store=log_store,
         retention=Retention(store, database, eraser, cities, clock),
-        follow_up=FollowUp(desk, cities, clock),
+        follow_up=FollowUp(desk, lists, cities, clock),
         followings=followings,
         area_followings=area_followings,
         digests=digests,
-        escalation=Escalation(desk, cities, clock),
+        escalation=Escalation(desk, lists, cities, clock),
     )
 
 

@@ -114,7 +114,7 @@ def case(number: str) -> Response:
             "description": to_json(filed.description) if filed.description else None,
             "photos": [_photo(filed.case, photo) for photo in filed.photos or ()],
             "filed_at": filed.occurred_at or to_timestamp(found.events[0].recorded_at),
-            "supporters": platform().cases.supporters(filed.case),
+            "supporters": platform().case_lists.supporters(filed.case),
             "url": site_address() + _page_of(filed.case),
             "parent": found.case.parent or None,
             "parts": found.parts,
@@ -137,7 +137,7 @@ def case(number: str) -> Response:
 def cases() -> Response:
     wanted = load(_CASE_QUERY, request.args.to_dict())
     city = platform().cities.get(wanted.get("city", platform().settings.city))
-    page = platform().cases.queue(
+    page = platform().case_lists.queue(
         city=city.code,
         departments=(wanted["department"],) if "department" in wanted else None,
         states=(wanted["state"],) if "state" in wanted else STATES,

@@ -5,6 +5,7 @@ from typing import Any
 
 from civic.cases.commands import MissDeadline
 from civic.cases.desk import CaseDesk
+from civic.cases.lists import CaseLists
 from civic.cases.model import CaseHasChanged, CaseIsElsewhere
 from civic.cases.promises import missed_before
 from civic.cities.pack import City
@@ -15,8 +16,9 @@ from civic.kernel.ids import CaseNumber
 class Escalation:
     """Records what was not kept, on each level of a city; a second run records nothing again."""
 
-    def __init__(self, desk: CaseDesk, cities: Iterable[City], clock: Clock) -> None:
+    def __init__(self, desk: CaseDesk, lists: CaseLists, cities: Iterable[City], clock: Clock) -> None:
         self._desk = desk
+        self._lists = lists
         self._cities = cities
         self._clock = clock
 
@@ -28,7 +30,7 @@ class Escalation:
         now, recorded = self._clock.now(), 0
         for level in range(len(city.escalation_hours), 0, -1):
             before = missed_before(city, now, level)
-            rows = self._desk.promises_missed(city.code, level, before)
+            rows = self._lists.promises_missed(city.code, level, before)
             recorded += sum(self._record(row, level) for row in rows)
         return recorded
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from civic.cases import commands as c
 from civic.cases.desk import CaseDesk
+from civic.cases.lists import CaseLists
 from civic.cases.model import CaseHasChanged
 from civic.cities.pack import City
 from civic.kernel.clock import Clock
@@ -15,8 +16,9 @@ from civic.kernel.ids import CaseNumber
 class FollowUp:
     """Takes the steps that are due by the day of each city; a second run takes none of them again."""
 
-    def __init__(self, desk: CaseDesk, cities: Iterable[City], clock: Clock) -> None:
+    def __init__(self, desk: CaseDesk, lists: CaseLists, cities: Iterable[City], clock: Clock) -> None:
         self._desk = desk
+        self._lists = lists
         self._cities = cities
         self._clock = clock
 
@@ -25,7 +27,7 @@ class FollowUp:
         taken = 0
         for city in self._cities:
             today = self._clock.now().astimezone(city.zone).date()
-            taken += sum(self._take(row, today) for row in self._desk.days_that_have_come(city.code, today))
+            taken += sum(self._take(row, today) for row in self._lists.days_that_have_come(city.code, today))
         return taken
 
     def _take(self, row: Any, today: date) -> int:

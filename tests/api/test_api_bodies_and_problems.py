@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from civic.app import create_app
 from civic.bootstrap import Platform
 from civic.cases.desk import CaseDesk
+from civic.cases.lists import CaseLists
 from tests.api.api_bodies import pothole
 
 MIB = 1024 * 1024
@@ -242,7 +243,7 @@ def test_another_error_of_the_database_is_our_fault(client: FlaskClient, monkeyp
     def fail(*_arguments: Any, **_options: Any) -> None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("no such table: secrets"))
 
-    monkeypatch.setattr(CaseDesk, "queue", fail)
+    monkeypatch.setattr(CaseLists, "queue", fail)
     answer = client.get("/api/v1/cases")
     assert (answer.status_code, answer.json["code"]) == (500, "http.500")
     assert "secrets" not in answer.text

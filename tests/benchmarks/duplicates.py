@@ -108,7 +108,7 @@ def _look_in_turn(platforms: Sequence[Platform], points: Sequence[Point]) -> lis
 def _look(platform: Platform, point: Point) -> float:
     preview = platform.cases.preview(file_case(service=SERVICE, point=point, description=WORDS))
     started = time.perf_counter()
-    found = platform.cases.suggestions(preview)
+    found = platform.case_lists.suggestions(preview)
     elapsed = (time.perf_counter() - started) * 1000
     if point == HOT and len(found) != 3:
         raise RuntimeError(f"{len(found)} cases were suggested where there are many")

@@ -283,7 +283,7 @@ def test_what_was_public_about_the_case_of_the_erased_stays(platform, erika):
 def test_lists_show_the_case_of_the_erased_without_its_words(platform, erika, otto):
     erase(platform, erika)
 
-    page = platform.cases.queue(city="demo", departments=None, states=("reopening_requested",))
+    page = platform.case_lists.queue(city="demo", departments=None, states=("reopening_requested",))
 
     assert {row.case: row.first_words for row in page.rows} == {erika: None, otto: f"{DESCRIPTION} otto"}
 

@@ -228,7 +228,7 @@ def test_photos_that_were_erased_go_nowhere(start, there):
 
     here.passing_on.send_due()
 
-    assert other.cases.queue(city="demo", departments=None, states=("received",)).rows == ()
+    assert other.case_lists.queue(city="demo", departments=None, states=("received",)).rows == ()
 
 
 class DiesAfterSending(Open311Jurisdiction):
@@ -258,7 +258,7 @@ def test_a_worker_that_dies_after_sending_leaves_one_case_there(start, there, cl
     later = here.passing_on.send_due()
 
     assert (at_once, later) == (0, 1)
-    (listed,) = other.cases.queue(city="demo", departments=None, states=("received",)).rows
+    (listed,) = other.case_lists.queue(city="demo", departments=None, states=("received",)).rows
     assert outside(here, number).reference == listed.case
 
 
@@ -291,5 +291,5 @@ def test_a_case_that_the_office_takes_up_again_is_sent_nowhere(start, there):
 
     assert here.passing_on.send_due() == 1
 
-    assert there[0].cases.queue(city="demo", departments=None, states=("received",)).rows == ()
+    assert there[0].case_lists.queue(city="demo", departments=None, states=("received",)).rows == ()
     assert outside(here, number).events == ()

@@ -490,11 +490,11 @@ def test_ten_thousand_requests_of_los_angeles_are_taken_over_and_the_log_verifie
     assert agreeing >= 0.995 * len(rows)
     client = create_app(platform).test_client()
     assert weeks_of_figures(client) == weeks_expected(rows.values())
-    assert counts(platform.cases.cases_by_service("la")) == counts(column("requesttype", rows.values()))
+    assert counts(platform.case_lists.cases_by_service("la")) == counts(column("requesttype", rows.values()))
     waiting = [row for row in rows.values() if row["status"] in ("Open", "Pending")]
     # The city's sanitation has two names in the file.
     owners = [{**row, "owner": row["owner"].replace("LASAN", "BOS")} for row in waiting]
-    assert counts(platform.cases.open_counts("la")) == counts(column("owner", owners))
+    assert counts(platform.case_lists.open_counts("la")) == counts(column("owner", owners))
     assert faults_of_published_log(platform) == []
 
 

@@ -120,8 +120,8 @@ def test_my_cases_go_on_page_by_page(known_as, platform):
     def is_theirs(number, alias):
         return platform.secrets.alias(mina.number, number) == alias
 
-    first = platform.cases.claimed("demo", ("received",), is_theirs, limit=2)
-    rest = platform.cases.claimed("demo", ("received",), is_theirs, limit=2, after=first.next_after)
+    first = platform.case_lists.claimed("demo", ("received",), is_theirs, limit=2)
+    rest = platform.case_lists.claimed("demo", ("received",), is_theirs, limit=2, after=first.next_after)
 
     assert ([len(page.rows) for page in (first, rest)], rest.next_after) == ([2, 1], None)
 

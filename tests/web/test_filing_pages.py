@@ -40,7 +40,7 @@ def test_the_check_page_says_what_is_public_and_what_is_sealed(resident):
 def test_nothing_is_filed_before_the_check_page_is_sent(resident, platform):
     check_page(resident)
 
-    assert platform.cases.open_counts("demo") == {}
+    assert platform.case_lists.open_counts("demo") == {}
 
 
 def test_what_is_public_and_what_is_sealed_stays_so_on_the_case_page(resident, stranger, number):
@@ -119,7 +119,7 @@ def test_sending_twice_files_once(resident, platform):
 
     assert number_on(first) == number_on(second)
     assert code_on(first) == code_on(second)
-    assert sum(platform.cases.open_counts("demo").values()) == 1
+    assert sum(platform.case_lists.open_counts("demo").values()) == 1
 
 
 def test_sending_the_same_form_with_other_words_is_refused(resident):

@@ -40,7 +40,7 @@ def test_the_other_office_finds_it_in_its_queue_with_the_reason(office_of, platf
     assert str(case)[:5] in parks.open("/en/office/queue").text
     assert str(case)[:5] not in streets.open("/en/office/queue").text
     assert WHY.text in parks.open(f"/en/office/cases/{case}").text
-    assert platform.cases.open_counts("demo") == {"parks": 1}
+    assert platform.case_lists.open_counts("demo") == {"parks": 1}
 
 
 def test_everyone_sees_who_is_responsible_now_and_nobody_else_why(app, platform, case):
@@ -63,7 +63,7 @@ def test_it_is_sent_back_to_the_office_that_handed_it_over(office_of, platform, 
 
     assert "Parks and playgrounds sent the case back to Roads and footpaths." in told(page)
     assert platform.cases.page(case).case.department == "streets"
-    assert platform.cases.open_counts("demo") == {"streets": 1}
+    assert platform.case_lists.open_counts("demo") == {"streets": 1}
     assert "/return" not in page.html
 
 
@@ -106,5 +106,5 @@ def test_the_list_made_anew_says_the_same(platform, case):
     platform.cases.work(SendBack(case=case, office="parks", note=WHY), command_id="back")
     hand_over(platform, case, "lighting")
 
-    (row,) = platform.cases.queue(city="demo", departments=("lighting",), states=("received",)).rows
+    (row,) = platform.case_lists.queue(city="demo", departments=("lighting",), states=("received",)).rows
     assert row.department == platform.cases.page(case).case.department == "lighting"

@@ -55,7 +55,7 @@ def test_whoever_has_the_same_joins_with_one_press_and_nothing_is_filed(stranger
     assert page.address == f"/en/cases/{number}"
     assert "You are counted among those who have noticed this." in page.text
     assert "Noticed by 2 people" in page.text
-    assert sum(platform.cases.open_counts("demo").values()) == 1
+    assert sum(platform.case_lists.open_counts("demo").values()) == 1
 
 
 def test_the_same_browser_is_counted_once_and_told_so(stranger, platform, number):
@@ -130,8 +130,8 @@ def test_supports_stay_where_they_were_given_when_a_case_is_found_a_duplicate(st
     found = MarkDuplicate(case=case, office="streets", original=original, answer=DONE)
     platform.cases.work(found, command_id="duplicate")
 
-    assert platform.cases.supporters(case) == 1
-    assert platform.cases.supporters(original) == 0
+    assert platform.case_lists.supporters(case) == 1
+    assert platform.case_lists.supporters(original) == 0
     assert "Noticed by 2 people" in stranger.open(f"/en/cases/{number}").text
 
 

@@ -177,7 +177,8 @@ def test_figures_of_offices_add_up_to_those_of_the_city(file, do, platform, app)
             do(number, c.ResolveCase, at=chance.choice([AT_WORK, TOO_LATE]), answer=WORDS)
     head = Browser(app.test_client())
     sign_in(head, "streets", "head")
-    city = platform.cases.rates("demo", (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)))
+    year = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    city = platform.case_lists.rates("demo", year)
 
     counted = Counter()
     for department in ("streets", "lighting"):

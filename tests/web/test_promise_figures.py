@@ -88,7 +88,7 @@ def test_each_promise_of_a_case_is_judged_by_itself(
     take(file(), *steps)
     platform.escalation.run()
 
-    found = platform.cases.rates("demo", UNTIL)[""]
+    found = platform.case_lists.rates("demo", UNTIL)[""]
 
     judged = {"answered": answered, "settled": settled, "satisfied": satisfied}
     assert found == {figure: Rate(**({known: 1} if known else {})) for figure, known in judged.items()}
@@ -106,7 +106,7 @@ def test_what_an_earlier_system_did_was_never_promised(platform):
     filed = case_filed()
     platform.journal.append([filing(filed)], command_id="one")
 
-    assert platform.cases.rates("demo", UNTIL)[""] == dict.fromkeys(
+    assert platform.case_lists.rates("demo", UNTIL)[""] == dict.fromkeys(
         ("answered", "settled", "satisfied"), Rate()
     )
 
@@ -114,9 +114,9 @@ def test_what_an_earlier_system_did_was_never_promised(platform):
 def test_only_cases_of_the_span_count(platform, file):
     since = platform.cases.page(file()).events[0].recorded_at
 
-    assert platform.cases.rates("demo", (since + timedelta(seconds=1), UNTIL[1])) == {}
-    assert platform.cases.rates("demo", (UNTIL[0], since)) == {}
-    assert platform.cases.rates("demo", (since, since + timedelta(seconds=1))) != {}
+    assert platform.case_lists.rates("demo", (since + timedelta(seconds=1), UNTIL[1])) == {}
+    assert platform.case_lists.rates("demo", (UNTIL[0], since)) == {}
+    assert platform.case_lists.rates("demo", (since, since + timedelta(seconds=1))) != {}
 
 
 @pytest.mark.parametrize("group", ["service", "department", "channel", "district"])
@@ -143,7 +143,7 @@ def test_the_figures_agree_with_what_the_events_say_one_by_one(platform, file, t
         for figure, value in by_hand(list(platform.cases.page(number).events)):
             expected[code_of(platform, number, group), figure, value] += 1
 
-    found = platform.cases.rates("demo", UNTIL, group)
+    found = platform.case_lists.rates("demo", UNTIL, group)
 
     counted = {
         (code, figure, value): getattr(rate, value)

@@ -256,7 +256,7 @@ def test_a_file_is_sent_while_it_is_written(official, file, address):
 
 def test_cases_are_read_some_at_a_time_and_each_once(platform, file):
     filed = [file() for _ in range(7)]
-    exported = platform.cases.exported(city="demo", departments=None, states=("received",), at_once=3)
+    exported = platform.case_lists.exported(city="demo", departments=None, states=("received",), at_once=3)
 
     first = [next(exported).row.case for _ in range(3)]
     platform.cases.work(c.AcknowledgeCase(case=filed[3], office="streets"), command_id="moved")

@@ -331,17 +331,18 @@ def test_the_reporter_and_followers_get_no_letter_about_parts(platform, case):
 
 def test_a_fault_is_seen_once_by_everyone(app, stranger, platform, case):
     lamp, tree = split(platform, case)
-    listed = platform.cases.listed(Filters("demo"))
+    listed = platform.case_lists.listed(Filters("demo"))
 
     assert [row.case for row in listed.cases] == [case]
-    assert sum(platform.cases.listed_by_district(Filters("demo")).values()) == 1
-    assert sum(platform.cases.open_by_district("demo").values()) == 1
-    assert platform.cases.cases_by_service("demo") == {"pothole": 1}
+    assert sum(platform.case_lists.listed_by_district(Filters("demo")).values()) == 1
+    assert sum(platform.case_lists.open_by_district("demo").values()) == 1
+    assert platform.case_lists.cases_by_service("demo") == {"pothole": 1}
     requests = app.test_client().get("/open311/v2/requests.json").json
     assert [each["service_request_id"] for each in requests] == [case]
-    assert platform.cases.open_counts("demo") == {"streets": 1, "lighting": 1, "parks": 1}
+    assert platform.case_lists.open_counts("demo") == {"streets": 1, "lighting": 1, "parks": 1}
     assert {lamp, tree} <= {
-        row.case for row in platform.cases.queue(city="demo", departments=None, states=("received",)).rows
+        row.case
+        for row in platform.case_lists.queue(city="demo", departments=None, states=("received",)).rows
     }
 
 
@@ -377,9 +378,8 @@ def test_a_part_counts_as_work_that_was_settled_in_time_and_not_as_an_answer_or_
     (lamp,) = split(platform, case, LAMP)
     resolve(platform, lamp)
 
-    rates = platform.cases.rates("demo", (now.replace(hour=0), now.replace(year=now.year + 1)), "department")[
-        "lighting"
-    ]
+    year = now.replace(hour=0), now.replace(year=now.year + 1)
+    rates = platform.case_lists.rates("demo", year, "department")["lighting"]
 
     assert {figure: (rate.yes, rate.no, rate.unknown) for figure, rate in rates.items()} == {
         "answered": (0, 0, 0),
@@ -393,7 +393,7 @@ def test_what_came_in_and_what_was_done_counts_wholes_alone(platform, case):
     (lamp,) = split(platform, case, LAMP)
     resolve(platform, lamp)
 
-    assert platform.cases.flow("demo", [start, start.replace(year=start.year + 1)]) == [
+    assert platform.case_lists.flow("demo", [start, start.replace(year=start.year + 1)]) == [
         {"filed": 1, "ended": 0}
     ]
 

@@ -231,7 +231,7 @@ def test_what_nobody_can_choose_is_refused(official, platform, field, said):
 
     assert page.status == 422
     assert page.faults()
-    assert platform.cases.open_counts("demo") == {}
+    assert platform.case_lists.open_counts("demo") == {}
 
 
 def test_going_back_to_change_something_keeps_every_answer(official):
@@ -250,7 +250,7 @@ def test_sending_twice_takes_down_once(official, platform):
     first, second = (official.send(check, "/case", "file") for _ in range(2))
 
     assert number_on(first) == number_on(second)
-    assert sum(platform.cases.open_counts("demo").values()) == 1
+    assert sum(platform.case_lists.open_counts("demo").values()) == 1
 
 
 def test_sending_the_same_form_with_other_words_is_refused(official):
@@ -294,7 +294,7 @@ def test_whoever_brings_what_is_known_already_is_counted_and_each_of_them(offici
         assert page.address == f"/en/office/cases/{number}"
         assert "is counted among those who have noticed this" in page.text
         assert f"Noticed by {people} people" in page.text
-    assert sum(platform.cases.open_counts("demo").values()) == 1
+    assert sum(platform.case_lists.open_counts("demo").values()) == 1
 
 
 def walk_through(browser, **typed):
@@ -350,7 +350,7 @@ def test_a_role_that_is_withdrawn_meanwhile_files_nothing_and_loses_no_words(str
 
     assert answer.status_code == 403
     assert WORDS in answer.get_data(as_text=True)
-    assert platform.cases.open_counts("demo") == {}
+    assert platform.case_lists.open_counts("demo") == {}
 
 
 def test_nobody_takes_anything_down_without_a_sign_in(resident):
@@ -374,5 +374,5 @@ def test_figures_count_it_by_the_way_it_came(official, platform):
     check_page(official)  # looked at, never sent
 
     span = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
-    assert set(platform.cases.rates("demo", span, "channel")) == {"phone"}
+    assert set(platform.case_lists.rates("demo", span, "channel")) == {"phone"}
     assert "by telephone" in official.open("/en/office/figures?by=channel").text

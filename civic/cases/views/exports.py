@@ -48,7 +48,7 @@ def _cases(view: View) -> Iterator[ExportedCase]:
     official, alias, mine = own_official(), platform().secrets.alias, view.departments == "mine"
     return (
         case
-        for case in platform().cases.exported(
+        for case in platform().case_lists.exported(
             city=official.city,
             departments=_departments(official, everyone=view.departments in ("mine", "all")),
             states=view.states,

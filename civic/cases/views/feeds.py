@@ -32,7 +32,7 @@ def cases() -> Response:
     """Give the newest cases, narrowed in the same way as the public list."""
     city, language = chosen_city(), _language()
     chosen = {name: code for name, code in chosen_filters(city).items() if code}
-    found = platform().cases.listed(narrowed(city, chosen)).cases
+    found = platform().case_lists.listed(narrowed(city, chosen)).cases
     named = [each.names for each in city.services if each.code == chosen.get("service")]
     named += [each.names for each in city.districts if each.code == chosen.get("district")]
     return feed_response(

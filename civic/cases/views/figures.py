@@ -69,7 +69,7 @@ def table(name: str) -> Response:
 def flow(city: City, asked: Weeks) -> list[Week]:
     """Return how many cases came and went in each week."""
     spans = asked.spans(city)
-    counted = platform().cases.flow(city.code, [*(start for start, _ in spans), spans[-1][1]])
+    counted = platform().case_lists.flow(city.code, [*(start for start, _ in spans), spans[-1][1]])
     return [Week(monday, **counts) for monday, counts in zip(asked.mondays, counted, strict=True)]
 
 
@@ -78,7 +78,7 @@ def open_cases(city: City) -> dict[str, int]:
 
     Where an imported case names a district that the pack does not have, or none, it stands at the end.
     """
-    counts = platform().cases.open_by_district(city.code)
+    counts = platform().case_lists.open_by_district(city.code)
     known = [each.code for each in city.districts]
     return {code: counts.get(code, 0) for code in (*known, *sorted(counts.keys() - known))}
 

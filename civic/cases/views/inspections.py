@@ -73,12 +73,12 @@ def inspection(number: CaseNumber) -> ResponseReturnValue:
 
 
 def _claimed() -> QueuePage:
-    return platform().cases.claimed(own_official().city, STATES, is_own, after=request.args.get("after"))
+    return platform().case_lists.claimed(own_official().city, STATES, is_own, after=request.args.get("after"))
 
 
 def _of_area() -> QueuePage:
     official = own_official()
-    return platform().cases.queue(
+    return platform().case_lists.queue(
         city=official.city,
         departments=(official.department,),
         states=STATES,

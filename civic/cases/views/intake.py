@@ -140,7 +140,7 @@ def _check(intake: Intake, service: Service, typed: Form) -> ResponseReturnValue
 
 def _known_already(preview: CaseFiled, first: CaseNumber | None) -> list[QueueRow]:
     """Return what may be the same matter, but not the case that is being corrected."""
-    return [each for each in platform().cases.suggestions(preview) if each.case != first]
+    return [each for each in platform().case_lists.suggestions(preview) if each.case != first]
 
 
 def _file(intake: Intake, service: Service, typed: Form) -> ResponseReturnValue:

@@ -38,7 +38,7 @@ def rules() -> Response:
 
 
 def _rules(city: str) -> Sequence[Rule]:
-    counts = platform().cases.withheld_by_reason(city)
+    counts = platform().case_lists.withheld_by_reason(city)
     return [Rule(reason, counts.get(reason, 0)) for reason in REASONS["withhold"]]
 
 
@@ -47,7 +47,7 @@ def _rules(city: str) -> Sequence[Rule]:
 def page() -> Response:
     """List the cases of which something is out of public view, those with an objection first."""
     city = platform().cities.get(own_official().city)
-    return render("office/moderation.html", city=city, rows=platform().cases.withheld(city.code))
+    return render("office/moderation.html", city=city, rows=platform().case_lists.withheld(city.code))
 
 
 @blueprint.post(f"/<language:lang>/office/cases/<case:number>/<any({','.join(map(repr, MODERATIONS))}):act>")

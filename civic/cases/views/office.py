@@ -149,7 +149,7 @@ def show(
         case=found.case,
         filed=filed,
         photos=photos_for_officials(_whole_of(found).events[0]),
-        parts=platform().cases.parts(found),
+        parts=platform().case_lists.parts(found),
         may_split=is_offered("split", found.case, alias),
         sealed_photos=sealed_photos(found.filed),
         may_work=own_official().may("work", matter_of(found)),
@@ -173,6 +173,6 @@ def show(
         is_possible=act in MODERATIONS or act in [each.name for each in possible],
         refused=refused,
         meanwhile=[each for each in history if not each.beside and each.recorded.version > new_since],
-        people=1 + platform().cases.supporters(number),
+        people=1 + platform().case_lists.supporters(number),
         new_since=new_since,
     )

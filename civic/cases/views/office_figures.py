@@ -33,7 +33,7 @@ def page() -> Response:
         city=city,
         department=department,
         departments=_readable(own_official(), city),
-        thanks=platform().cases.thanks(city.code, platform().clock.now() - OF_LATE, scopes),
+        thanks=platform().case_lists.thanks(city.code, platform().clock.now() - OF_LATE, scopes),
         silences={figure: values[2] for figure, (_, values) in FIGURES.items()},
         **figures_of(city, BY, partial(_named, city=city, department=department), scopes),
     )

@@ -84,7 +84,7 @@ def figures_of(city: City, by: Sequence[str], name: Name, scopes: Sequence[Scope
     return {
         "asked": asked,
         "kept": kept(),
-        "together": platform().cases.rates(city.code, asked.span(city), None, scopes).get("", {}),
+        "together": platform().case_lists.rates(city.code, asked.span(city), None, scopes).get("", {}),
         "tables": [
             (each, [(name(each, code), code, rates) for code, rates in rows_by(each, city, asked, scopes)])
             for each in by
@@ -99,13 +99,13 @@ def behind_figure(city: City, by: Sequence[str], name: Name, scopes: Sequence[Sc
         abort(404)
     span, where = _span_of(group, code, city), {group: code} if group not in ("week", "") else {}
     column, values = FIGURES[figure]
-    desk = platform().cases
-    rates = desk.rates(city.code, span, group if where else None, scopes).get(code if where else "", {})
+    lists = platform().case_lists
+    rates = lists.rates(city.code, span, group if where else None, scopes).get(code if where else "", {})
     return {
         "figure": figure,
         "of": name(group, code) if group else "",
         "found": [
-            (value, desk.behind_rates(city.code, span, {**where, column: value}, SHOWN, scopes))
+            (value, lists.behind_rates(city.code, span, {**where, column: value}, SHOWN, scopes))
             for value in values
         ],
         "counts": _counts_of(rates[figure], values) if rates else {},
@@ -115,12 +115,12 @@ def behind_figure(city: City, by: Sequence[str], name: Name, scopes: Sequence[Sc
 
 def rows_by(by: str, city: City, asked: Weeks, scopes: Sequence[Scope] = ()) -> Iterator[tuple[str, Rates]]:
     """Return the rates by week, or by what the city's pack orders: no order says who is best."""
-    desk = platform().cases
+    lists = platform().case_lists
     if by == "week":
         for monday, span in zip(asked.mondays, asked.spans(city), strict=True):
-            yield monday.isoformat(), desk.rates(city.code, span, None, scopes).get("", {})
+            yield monday.isoformat(), lists.rates(city.code, span, None, scopes).get("", {})
         return
-    found = desk.rates(city.code, asked.span(city), by, scopes)
+    found = lists.rates(city.code, asked.span(city), by, scopes)
     order = {
         "service": [each.code for each in city.services],
         "department": [each.code for each in city.departments],

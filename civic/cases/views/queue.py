@@ -122,17 +122,17 @@ def _show(view: View, form: Form, status: int = 200) -> Response:
         ],
         form=form,
         has_area=bool(official.narrowed_to("work")),
-        counts=platform().cases.open_counts(city.code),
+        counts=platform().case_lists.open_counts(city.code),
         log_waits=platform().log.witnessing().waiting_since is not None,
     )
 
 
 def _found(view: View, official: Official) -> QueuePage:
     """Return a page of one's own cases, or of those of an area, an office or all, what is due first."""
-    cases, after = platform().cases, request.args.get("after")
+    lists, after = platform().case_lists, request.args.get("after")
     if view.departments == "mine":
-        return cases.claimed(official.city, view.states, is_own, only=view.only, after=after)
-    return cases.queue(
+        return lists.claimed(official.city, view.states, is_own, only=view.only, after=after)
+    return lists.queue(
         city=official.city,
         departments=None if view.departments == "all" else (official.department,),
         states=view.states,

@@ -41,9 +41,9 @@ def _listing(form: Form, status: int = 200) -> Response:
     city = chosen_city()
     chosen = chosen_filters(city)
     wanted = narrowed(city, chosen)
-    desk = platform().cases
-    found = desk.listed(wanted, after=request.args.get("after"))
-    counts = desk.listed_by_district(wanted)
+    lists = platform().case_lists
+    found = lists.listed(wanted, after=request.args.get("after"))
+    counts = lists.listed_by_district(wanted)
     kept = {name: code for name, code in chosen.items() if code}
     view = request.args.get("view") if request.args.get("view") in VIEWS else VIEWS[0]
     return render(

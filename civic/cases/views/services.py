@@ -49,7 +49,7 @@ def city_services_address(city: City) -> str:
 
 def most_used(city: City) -> list[Service]:
     """Return the few services that most cases are of; the catalogue's order decides between equals."""
-    cases = platform().cases.cases_by_service(city.code)
+    cases = platform().case_lists.cases_by_service(city.code)
     return sorted(city.services, key=lambda service: -cases.get(service.code, 0))[:FEW]
 
 

@@ -117,7 +117,7 @@ def _render(
         refused=refused,
         rows=range(1, rows + 1),
         room=_room(found),
-        parts=platform().cases.parts(found),
+        parts=platform().case_lists.parts(found),
         services=[
             (each.code, name_for(each.names, language).text) for each in by_name(city.services, language)
         ],

@@ -54,7 +54,7 @@ def asked_weeks(city: City, *, with_running: bool) -> Weeks:
     asked = _day(request.args.get("until", ""))
     until = min(_monday(asked), newest) if asked else newest
     mondays = tuple(until - WEEK * ago for ago in range(WEEKS, 0, -1))
-    before, after = platform().cases.flow_beside(
+    before, after = platform().case_lists.flow_beside(
         city.code, _midnight(mondays[0], city), _midnight(until, city)
     )
     return Weeks(

@@ -24,6 +24,11 @@ def desk(platform):
 
 
 @pytest.fixture
+def lists(platform):
+    return platform.case_lists
+
+
+@pytest.fixture
 def case(desk):
     return desk.file(file_case(), command_id="file").case
 
@@ -32,42 +37,42 @@ def acknowledge(case, **fields):
     return AcknowledgeCase(case=case, office="streets", **fields)
 
 
-def numbers(desk, *states):
-    page = desk.queue(city="demo", departments=None, states=states or ("received", "acknowledged"))
+def numbers(lists, *states):
+    page = lists.queue(city="demo", departments=None, states=states or ("received", "acknowledged"))
     return [row.case for row in page.rows]
 
 
-def test_a_filed_case_is_in_the_lists_when_the_call_returns(desk):
+def test_a_filed_case_is_in_the_lists_when_the_call_returns(desk, lists):
     case = desk.file(file_case(), command_id="file").case
 
-    assert numbers(desk, "received") == [case]
-    assert desk.open_counts("demo") == {"streets": 1}
+    assert numbers(lists, "received") == [case]
+    assert lists.open_counts("demo") == {"streets": 1}
     assert desk.page(case).filed.description == file_case().description
     assert desk.page(case).filed.contact is None
     assert desk.page(case, sealed=True).filed.contact == file_case().contact
 
 
-def test_a_form_that_is_sent_twice_files_one_case(desk):
+def test_a_form_that_is_sent_twice_files_one_case(desk, lists):
     first = desk.file(file_case(), command_id="file")
 
     assert desk.file(file_case(), command_id="file") == first
-    assert numbers(desk) == [first.case]
+    assert numbers(lists) == [first.case]
 
 
-def test_another_form_under_the_same_id_is_refused(desk, case):
+def test_another_form_under_the_same_id_is_refused(desk, case, lists):
     with pytest.raises(CommandIdWasUsedForSomethingElse):
         desk.file(file_case(address="Elsewhere 2"), command_id="file")
 
-    assert numbers(desk) == [case]
+    assert numbers(lists) == [case]
 
 
-def test_a_form_with_faults_stores_nothing_and_may_be_mended_under_the_same_id(desk, platform):
+def test_a_form_with_faults_stores_nothing_and_may_be_mended_under_the_same_id(desk, platform, lists):
     size = platform.journal.size()
     with pytest.raises(InputHasFaults, match="service"):
         desk.file(file_case(service="teleport"), command_id="file")
     assert platform.journal.size() == size
 
-    assert numbers(desk) == []
+    assert numbers(lists) == []
     assert desk.file(file_case(), command_id="file").position == size
 
 
@@ -94,7 +99,7 @@ def test_another_step_under_the_same_id_is_refused(desk, case):
         desk.work(ResolveCase(case=case, office="streets", answer=WORDS), command_id="step")
 
 
-def test_of_two_officials_who_decide_on_the_same_page_the_second_is_told(desk, case):
+def test_of_two_officials_who_decide_on_the_same_page_the_second_is_told(desk, case, lists):
     desk.work(ResolveCase(case=case, office="streets", answer=WORDS, seen_version=1), command_id="one")
 
     with pytest.raises(CaseHasChanged):
@@ -103,10 +108,10 @@ def test_of_two_officials_who_decide_on_the_same_page_the_second_is_told(desk, c
             command_id="other",
         )
 
-    assert numbers(desk, "resolved") == [case]
+    assert numbers(lists, "resolved") == [case]
 
 
-def test_officials_who_answer_at_once_are_all_heard(desk, case):
+def test_officials_who_answer_at_once_are_all_heard(desk, case, lists):
     barrier = threading.Barrier(8)
 
     def answer(number):
@@ -121,7 +126,7 @@ def test_officials_who_answer_at_once_are_all_heard(desk, case):
 
     said = [recorded.event.answer.text for recorded in desk.page(case).events[1:]]
     assert sorted(said) == [f"Answer {number}" for number in range(8)]
-    assert desk.open_counts("demo") == {"streets": 1}
+    assert lists.open_counts("demo") == {"streets": 1}
 
 
 class ErasedInBetween:
@@ -191,12 +196,12 @@ def test_a_page_of_a_number_that_nobody_has_says_so(desk):
     assert refused.value.status == 404
 
 
-def test_long_lists_are_read_page_by_page_and_each_case_is_on_one(desk):
+def test_long_lists_are_read_page_by_page_and_each_case_is_on_one(desk, lists):
     filed = [desk.file(file_case(), command_id=f"file-{number}").case for number in range(7)]
 
     seen, after = [], None
     for _ in range(4):
-        page = desk.queue(city="demo", departments=("streets",), states=("received",), after=after, limit=2)
+        page = lists.queue(city="demo", departments=("streets",), states=("received",), after=after, limit=2)
         seen += [row.case for row in page.rows]
         after = page.next_after
 

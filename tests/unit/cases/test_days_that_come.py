@@ -90,7 +90,7 @@ def test_nothing_expires_that_was_answered(platform, case):
 def test_two_workers_do_it_once(platform, case):
     work(platform, AskReporter, case, day="2026-03-03")
     today = datetime(2026, 3, 2, tzinfo=UTC).date()
-    seen_by_both = platform.cases.days_that_have_come("demo", today)
+    seen_by_both = platform.case_lists.days_that_have_come("demo", today)
 
     assert go_to(platform, 2) == 1
     for row in seen_by_both:

@@ -31,7 +31,7 @@ def demonstrate(tmp_path):
 
 
 def cases_of(platform):
-    return platform.cases.queue(city="demo", departments=None, states=STATES).rows
+    return platform.case_lists.queue(city="demo", departments=None, states=STATES).rows
 
 
 def test_queue_and_figures_have_something_to_show(demonstrate):

@@ -45,13 +45,14 @@ def test_the_log_holds_no_words_of_a_note(desk, case):
     assert part.kind == "sealed"
 
 
-def test_a_note_changes_neither_the_case_nor_what_is_listed_of_it(desk, case):
-    before, listed = desk.page(case).case, desk.queue(city="demo", departments=None, states=("received",))
+def test_a_note_changes_neither_the_case_nor_what_is_listed_of_it(desk, platform, case):
+    before, lists = desk.page(case).case, platform.case_lists
+    listed = lists.queue(city="demo", departments=None, states=("received",))
 
     desk.write_note(note(case), command_id="note")
 
     assert desk.page(case).case == before
-    assert desk.queue(city="demo", departments=None, states=("received",)) == listed
+    assert lists.queue(city="demo", departments=None, states=("received",)) == listed
 
 
 def test_nobodys_decision_is_out_of_date_because_of_a_note(desk, case):

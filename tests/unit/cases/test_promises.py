@@ -200,7 +200,7 @@ def test_taking_a_case_on_is_no_answer(platform, case):
 
 def test_two_workers_record_it_once(platform, case):
     go_to(platform, 2, 11)
-    rows = platform.cases.promises_missed("demo", 1, datetime(2026, 3, 2, 11, tzinfo=UTC))
+    rows = platform.case_lists.promises_missed("demo", 1, datetime(2026, 3, 2, 11, tzinfo=UTC))
 
     platform.escalation.run()
     for row in rows:
@@ -235,7 +235,7 @@ def test_the_queue_begins_with_what_is_due_next(platform, case):
     states = ("received", "acknowledged", "scheduled")
 
     def queue(**page):
-        return platform.cases.queue(city="demo", departments=None, states=states, order="due_at", **page)
+        return platform.case_lists.queue(city="demo", departments=None, states=states, order="due_at", **page)
 
     assert [row.case for row in queue().rows] == [later, planned, case]
     first = queue(limit=1)
