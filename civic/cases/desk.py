@@ -4,7 +4,13 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import replace
 
-from civic.cases import queries
+from civic.cases.case_page import (
+    CasePage,
+    Outside,
+    read_case,
+    read_case_with_outside,
+    read_outside,
+)
 from civic.cases.commands import (
     CaseStep,
     FileCase,
@@ -160,22 +166,20 @@ class CaseDesk:
         """Return what officials noted and looked at beside a case, which is for officials."""
         return self._store.load(NOTES + number)
 
-    def page(self, number: CaseNumber, *, sealed: bool = False, whole: bool = False) -> queries.CasePage:
+    def page(self, number: CaseNumber, *, sealed: bool = False, whole: bool = False) -> CasePage:
         """Return a case with its history; what is sealed only if asked for, which is for officials.
 
         The `whole` is with what is out of public view, which is for those who may work on the case.
         """
-        return queries.case_page(self._store, number, sealed=sealed, whole=whole)
+        return read_case(self._store, number, sealed=sealed, whole=whole)
 
-    def page_with_outside(self, number: CaseNumber) -> tuple[queries.CasePage, queries.Outside]:
+    def page_with_outside(self, number: CaseNumber) -> tuple[CasePage, Outside]:
         """Return a case as everyone may see it, with what came from outside the city about it."""
-        return queries.case_page_with_outside(self._store, number)
+        return read_case_with_outside(self._store, number)
 
-    def outside(
-        self, found: queries.CasePage, *, sealed: bool = False, whole: bool = False
-    ) -> queries.Outside:
+    def outside(self, found: CasePage, *, sealed: bool = False, whole: bool = False) -> Outside:
         """Return what came from outside the city about a case; what is sealed only if asked for."""
-        return queries.outside(self._store, found, sealed=sealed, whole=whole)
+        return read_outside(self._store, found, sealed=sealed, whole=whole)
 
     def preview_parts(self, command: SplitCase) -> list[PartOpened]:
         """Return what splitting a case would open, under numbers that nobody has; raise InputHasFaults."""

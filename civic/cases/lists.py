@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from civic.cases import days, kept, public_list, queries
 from civic.cases import thanks as of_thanks
+from civic.cases.case_page import CasePage
 from civic.cases.events import CaseFiled
 from civic.cases.handlers import Cities
 from civic.cases.suggestions import suggested
@@ -70,7 +71,7 @@ class CaseLists:
             shown = self._with_words(connection, rows[:limit])
         return queries.QueuePage(shown, queries.key_of(rows[limit - 1], order) if len(rows) > limit else None)
 
-    def parts(self, found: queries.CasePage) -> tuple[queries.QueueRow, ...]:
+    def parts(self, found: CasePage) -> tuple[queries.QueueRow, ...]:
         """Return where the parts of a case stand, in the order in which they were split off."""
         if not (numbers := found.parts):
             return ()

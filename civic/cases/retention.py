@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
+from civic.cases.case_page import read_case
 from civic.cases.handlers import ELSEWHERE, FOLLOWERS, NOTES, STREAM
 from civic.cases.projections import case_list
-from civic.cases.queries import case_page
 from civic.cases.workflow import ENDED
 from civic.cities.pack import City, Service
 from civic.kernel.clock import Clock, from_micros, to_micros
@@ -106,7 +106,7 @@ class Retention:
         return erased
 
     def _persons(self, due: Outlived) -> list[PersonId]:
-        if case_page(self._journal, due.number, sealed=False).case.state not in OVER:
+        if read_case(self._journal, due.number, sealed=False).case.state not in OVER:
             return []
         wanted = select(parts.c.person).where(*_held(literal(due.number), due.kind)).distinct()
         with self._database.reading() as connection:

@@ -6,9 +6,9 @@ holds that there were two; what stood in the first, nobody can read any more.
 
 from datetime import datetime, timedelta
 
+from civic.cases.case_page import CasePage
 from civic.cases.commands import WithdrawCase
 from civic.cases.handlers import persons_of_case
-from civic.cases.queries import CasePage
 from civic.cases.validation import WORDS_OF_PHOTO
 from civic.cases.views.placing import values_of_place
 from civic.cases.workflow import steps_from

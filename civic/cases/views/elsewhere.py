@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.cases.case_page import CasePage
 from civic.cases.handlers import FORWARDING
 from civic.cases.model.elsewhere import Elsewhere
-from civic.cases.queries import CasePage
 from civic.web.platform import platform
 
 # What is said of a code of `civic.ports.MatterIsNotForwarded`; of every other one, "other".

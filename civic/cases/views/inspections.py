@@ -6,9 +6,10 @@ Both pages hold nothing that is sealed: whoever goes out takes them along on the
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from civic.cases.case_page import CasePage
 from civic.cases.findings import FINDINGS
 from civic.cases.forms import read_inspection
-from civic.cases.queries import CasePage, QueuePage
+from civic.cases.queries import QueuePage
 from civic.cases.views.acting import is_own, own_alias
 from civic.cases.views.attaching import photos_in, pictures_of, shown_in, with_files
 from civic.cases.views.office import matter_of, own_case

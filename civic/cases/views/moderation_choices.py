@@ -6,10 +6,10 @@ from itertools import chain
 
 from flask import url_for
 
+from civic.cases.case_page import CasePage, Outside
 from civic.cases.forms import box_of
 from civic.cases.model import REASONS
 from civic.cases.passages import Published, published
-from civic.cases.queries import CasePage, Outside
 from civic.cases.views.replies import Options
 from civic.i18n.languages import Language
 from civic.i18n.sentences import reason_word

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
+from civic.cases.case_page import CasePage
 from civic.cases.commands import ReadContact
 from civic.cases.forms import MODERATIONS, OFFICIAL_ACTS, STEP_OF_ACT, read_note, read_official_act
-from civic.cases.queries import CasePage
 from civic.cases.views.acting import acting, own_alias
 from civic.cases.views.acts import acts, is_offered
 from civic.cases.views.answers import answers_in_words

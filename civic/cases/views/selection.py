@@ -6,8 +6,8 @@ from functools import reduce
 
 from flask import Response, request
 
+from civic.cases.case_page import CasePage
 from civic.cases.forms import OFFICIAL_ACTS, read_official_act
-from civic.cases.queries import CasePage
 from civic.cases.views.acting import own_alias
 from civic.cases.views.acts import Act, acts
 from civic.cases.views.office import matter_of, own_case

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, redirect
 from flask.typing import ResponseReturnValue
 
+from civic.cases.case_page import CasePage
 from civic.cases.commands import SplitCase
 from civic.cases.events import PartOpened
 from civic.cases.forms import read_splitting, rows_of, rows_shown, without_gaps
-from civic.cases.queries import CasePage
 from civic.cases.views.acting import own_alias
 from civic.cases.views.acts import is_offered
 from civic.cases.views.office import matter_of, own_case

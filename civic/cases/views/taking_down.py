@@ -11,10 +11,10 @@ from datetime import timedelta
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from civic.cases.case_page import CasePage
 from civic.cases.commands import FileCase, SupportCase
 from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
-from civic.cases.queries import CasePage
 from civic.cases.views.acting import own_alias
 from civic.cases.views.attaching import photos_in, pictures_of, with_photos
 from civic.cases.views.intake import Intake
