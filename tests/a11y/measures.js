@@ -18,6 +18,7 @@
         const style = getComputedStyle(element);
         if ((box.left < -1 || box.right > width + 1) && (!frame || frame === element))
           found.push(`outside: ${brief(element)}`);
+        if (element.matches('input')) continue; // what was typed may be longer: one moves within the line
         for (const [side, extent] of [['X', element.scrollWidth - element.clientWidth],
                                       ['Y', element.scrollHeight - element.clientHeight]])
           if (['hidden', 'clip'].includes(style[`overflow${side}`]) && extent > 1)

@@ -462,5 +462,9 @@ def test_the_status_is_that_of_the_case(client, platform):
     from civic.cases.open311.projection import CLOSED
 
     for number in Town(platform).cases().values():
-        state = platform.cases.page(number).case.state
+        case = platform.cases.page(number).case
+        if case.parent:  # residents see one fault once
+            assert client.get(f"/open311/v2/requests/{number}.json").status_code == 404
+            continue
+        state = case.state
         assert both(client, f"requests/{number}")[0]["status"] == ("closed" if state in CLOSED else "open")
