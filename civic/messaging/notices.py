@@ -12,7 +12,7 @@ from civic.kernel.ids import spell
 from civic.kernel.language import UNDETERMINED, Text
 from civic.kernel.receipt_code import receipt_code
 from civic.messaging.letters import letter_paragraphs, subject
-from civic.messaging.reader import reader_at
+from civic.messaging.reader import Reader, reader_at
 from civic.ports import Letter
 
 # What stands before the link to the case, where it asks for something.
@@ -63,8 +63,7 @@ class CaseNotices:
         if to is None:
             return None
         city = self._cities.get(filed.city)
-        written_in = filed.description.language if filed.description else UNDETERMINED
-        reader = reader_at(to, filed.contact.correspondence, otherwise=written_in)
+        reader = reader_of(filed, to)
         language = reader.spoken(city, self._languages)
         link = f"{self._site}/{language.slug}/cases/{spell(filed.case)}"
         said = words_of(told.event)
@@ -100,3 +99,10 @@ def words_of(event: Event) -> Text | None:
     """Return the words that an office or a moderator wrote, or those to whom a case was passed on."""
     words: Text | None = getattr(event, "answer", None) or getattr(event, "explanation", None)
     return words
+
+
+def reader_of(filed: CaseFiled, email: str) -> Reader:
+    """Return who reads about a case, in the language that they want, else the one they wrote in."""
+    wished = filed.contact.correspondence if filed.contact else None
+    written_in = filed.description.language if filed.description else UNDETERMINED
+    return reader_at(email, wished, otherwise=written_in)

@@ -30,11 +30,6 @@ pytestmark = on_either
 
 
 @pytest.fixture
-def clock(platform):
-    return platform.clock
-
-
-@pytest.fixture
 def anna(platform):
     return account_of(platform, ANNA)
 

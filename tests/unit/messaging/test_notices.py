@@ -11,7 +11,7 @@ from civic.i18n.languages import read_languages
 from civic.kernel.event import Recorded
 from civic.kernel.language import Text
 from civic.kernel.receipt_code import receipt_code
-from civic.messaging.notices import CaseNotices, language_of
+from civic.messaging.notices import CaseNotices, reader_of
 from tests.builders.cases import case_answered, case_filed
 
 LANGUAGES = read_languages()
@@ -94,12 +94,14 @@ def test_whoever_left_no_address_or_was_erased_gets_none(contact):
 def test_the_letter_speaks_the_language_that_the_case_was_written_in(written_in, spoken):
     filed = case_filed(description=Text("…", written_in))
 
-    assert language_of(filed, Cities().get("demo"), LANGUAGES).tag == spoken
+    assert reader_of(filed, "a@example.org").spoken(Cities().get("demo"), LANGUAGES).tag == spoken
 
 
 @pytest.mark.parametrize("description", [None, Text("…", "und"), Text("…", "tlh")])
 def test_otherwise_it_speaks_the_language_of_the_city(description):
-    assert language_of(case_filed(description=description), Cities().get("demo"), LANGUAGES).tag == "en"
+    filed = case_filed(description=description)
+
+    assert reader_of(filed, "a@example.org").spoken(Cities().get("demo"), LANGUAGES).tag == "en"
 
 
 def test_a_printed_letter_shows_nothing_about_the_person():
