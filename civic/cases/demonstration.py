@@ -13,7 +13,7 @@ from typing import Any
 
 from civic.cases import commands as c
 from civic.cases.desk import CaseDesk
-from civic.cases.events import Contact, GivenAnswer
+from civic.cases.events import Contact, GivenAnswer, Passage
 from civic.cities.pack import City
 from civic.cities.service_time import after_service_time
 from civic.kernel.ids import CaseNumber
@@ -37,8 +37,10 @@ _STEPS: Mapping[str, type[Any]] = {
     "request_reopening": c.RequestReopening,
     "resolve": c.ResolveCase,
     "schedule": c.ScheduleCase,
+    "split": c.SplitCase,
     "thank": c.ThankTeam,
     "withdraw": c.WithdrawCase,
+    "withhold": c.WithholdContent,
 }
 _IN_WORDS = ("answer", "explanation", "note")
 _AS_TOLD = ("department", "party", "reason", "reference", "unit")
@@ -133,8 +135,14 @@ class Demonstration:
             "original": lambda: self._numbers[step["original"]],
             **{name: lambda: words for name in _IN_WORDS},
             "words": lambda: words if words.text else None,
+            "parts": lambda: tuple(_part(each, told["language"]) for each in step["parts"]),
+            "passages": lambda: (Passage(self._desk.page(number).events[0].position, "description"),),
             **{name: partial(step.get, name) for name in _AS_TOLD},
         }
         named = [each.name for each in fields(command) if each.name in known]
         filled: c.CaseStep = command(**{name: known[name]() for name in named})
         return filled
+
+
+def _part(told: Told, language: str) -> c.NewPart:
+    return c.NewPart(service=told["service"], description=Text(told["words"], language))
