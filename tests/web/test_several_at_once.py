@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.cases.commands import DeclineCase
+from civic.cases.commands import DeclineCase, NewPart, SplitCase
 from civic.kernel.ids import new_public_id
 from civic.kernel.language import Text
 from civic.people.roles import Grant
@@ -109,6 +109,19 @@ def test_only_what_can_be_done_with_all_of_them_is_offered(official, platform, t
 
     assert page.soup.select("form.act, details.act") == []
     assert "Choose cases in the same state." in page.text
+
+
+def test_nobody_is_written_to_about_parts_and_the_form_does_not_say_so(official, platform, three):
+    asked = (NewPart(service="pothole", description=Text("Fill it.", "en")),)
+    platform.cases.work(SplitCase(case=three[0], office="streets", parts=asked), command_id="split")
+    parts = platform.cases.page(three[0]).parts
+
+    labels = [
+        [each.get_text(strip=True) for each in chosen(official, cases).form("?act=answer").find_all("label")]
+        for cases in (three[1:], [three[1], *parts])
+    ]
+
+    assert [each[0] for each in labels] == ["Your words to the reporter", "Your words"]
 
 
 def test_what_ones_roles_do_not_cover_is_left_out_and_refused(app, platform, three):
