@@ -116,6 +116,10 @@ class Secrets:
         named = f"person of trust {trust} in case {number}".encode()
         return hmac.new(self.fingerprint_key, named, "sha256").hexdigest()[:16]
 
+    def settlement_code(self, position: int) -> str:
+        """Return the code in the letter about the end of a case that is recorded at a position."""
+        return codes(self.code_key, "settlement")("answer", str(position))
+
     def is_case_code(self, number: CaseNumber, text: str) -> bool:
         """Compare in constant time what somebody typed."""
         try:
@@ -235,7 +239,9 @@ def build(
         letters=notifier is not None,
     )
     writers: dict[str, Write] = {
-        NOTICE: CaseNotices(store, cities, settings.site, languages, residents.addressee).letter,
+        NOTICE: CaseNotices(
+            store, cities, settings.site, languages, secrets.settlement_code, residents.addressee
+        ).letter,
         FOLLOWING_CODE: to_followers.code,
         FOLLOWER_NOTICE: to_followers.notice,
         AREA_CODE: to_areas.code,

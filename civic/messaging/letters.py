@@ -77,16 +77,19 @@ def letter_paragraphs(
     *,
     why: str = "why",
     leads_on: str = "link",
+    answers: str | None = None,
 ) -> list[Paragraph]:
     """Write what happened, the words that an office wrote if they are still there, and where to read on.
 
-    `why` is the word for why the letter came, `leads_on` the one before the link.
+    `why` is the word for why the letter came, `leads_on` the one before the link. `answers` leads to where
+    one says whether it is really settled.
     """
     words = _words(language)
     return [
         Paragraph(words["greeting"]),
         Paragraph(_plain(event_sentence(event, city, language), language)),
         *([_said(answer, language)] if answer else []),
+        *([Paragraph(words["really"], link=answers)] if answers else []),
         Paragraph(words["number"].format(number=_left_to_right(spell(number), language))),
         Paragraph(words["code"].format(code=_left_to_right(code, language))),
         Paragraph(words[leads_on], link=link),

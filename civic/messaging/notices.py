@@ -16,7 +16,7 @@ from civic.messaging.reader import Reader, reader_at
 from civic.ports import Letter
 
 # What stands before the link to the case, where it asks for something.
-_LEADS_ON: Mapping[type[Event], str] = {CaseResolved: "really", ContentWithheld: "object"}
+_LEADS_ON: Mapping[type[Event], str] = {ContentWithheld: "object"}
 Addressee = Callable[[str, str, str], str | None]
 """From account, address and purpose to where a letter goes; None if whoever has the account wants none."""
 
@@ -38,7 +38,10 @@ class Cities(Protocol):
 
 
 class CaseNotices:
-    """Writes the letter about an event of a case; `site` is the address that people reach the pages at."""
+    """Writes the letter about an event of a case; `site` is the address that people reach the pages at.
+
+    `settlement_code` makes the code of the letter that asks whether what is done is really settled.
+    """
 
     def __init__(
         self,
@@ -46,12 +49,14 @@ class CaseNotices:
         cities: Cities,
         site: str,
         languages: Languages,
+        settlement_code: Callable[[int], str],
         addressee: Addressee = lambda _account, email, _purpose: email,
     ) -> None:
         self._streams = streams
         self._cities = cities
         self._site = site.rstrip("/")
         self._languages = languages
+        self._settlement_code = settlement_code
         self._addressee = addressee
 
     def letter(self, position: int, message_id: str) -> Letter | None:
@@ -69,8 +74,17 @@ class CaseNotices:
         said = words_of(told.event)
         code = receipt_code(position, self._streams.leaf_hash(position))
         leads_on = _LEADS_ON.get(type(told.event), "link")
+        answers = f"{link}/settlement?code={spell(self._settlement_code(position))}"
         paragraphs = letter_paragraphs(
-            told.event, said, city, filed.case, code, link, language, leads_on=leads_on
+            told.event,
+            said,
+            city,
+            filed.case,
+            code,
+            link,
+            language,
+            leads_on=leads_on,
+            answers=answers if isinstance(told.event, CaseResolved) else None,
         )
         heading = subject(city, filed.case, language)
         return reader.letter(

@@ -267,6 +267,30 @@ def _following_ended(town):
     yield "wrong-code", f"/cases/{town.fresh}/following/end", "anyone", wrong
 
 
+@states_of("settlement.page")
+def _settlement(town):
+    yield "asked", f"/cases/{town.done}/settlement?code={town.answer_code}", "anyone"
+    yield "outdated", f"/cases/{town.fresh}/settlement?code=22222-22222", "anyone"
+
+
+@states_of("settlement.confirm")
+def _settlement_confirmed(town):
+    late = sent("/settlement/confirmation", seen_version="1")
+    yield "late", f"/cases/{town.done}/settlement?code={town.answer_code}", "anyone", late
+
+
+@states_of("settlement.thank")
+def _settlement_thanked(town):
+    too_long = sent("/settlement/thanks", words="Thank you! " * 20)
+    yield "too-long", f"/cases/{town.done}/settlement?code={town.answer_code}", "anyone", too_long
+
+
+@states_of("settlement.request_reopening")
+def _settlement_missing(town):
+    empty = sent("/settlement/reopening-request")
+    yield "empty", f"/cases/{town.done}/settlement?code={town.answer_code}", "anyone", empty
+
+
 @states_of("areas.page")
 def _areas(_town):
     yield "plain", "/following", "anyone"

@@ -50,6 +50,7 @@ class Town:
         self.enquired = self.file()
         self.withheld, self.objected = self._with_photo(), self._with_photo()
         self._work()
+        self.answer_code = self._code_of_the_answer()
         self._moderate()
         for number in range(MORE_THAN_A_PAGE):
             self.file(address=f"Rathausplatz {number}", contact=None)
@@ -66,7 +67,7 @@ class Town:
 
     def cases(self) -> dict[str, CaseNumber]:
         """Return every case by the name of its state."""
-        others = ("platform", "colleague", "settled", "resident", "trust", "area")
+        others = ("platform", "colleague", "settled", "resident", "trust", "area", "answer_code")
         return {name: held for name, held in vars(self).items() if name[0] != "_" and name not in others}
 
     def file(self, pictures: Sequence[Picture] = (), **fields: object) -> CaseNumber:
@@ -75,6 +76,11 @@ class Town:
 
     def _with_photo(self) -> CaseNumber:
         return self.file([picture()], description=Text("It is dark. Ask Herr Huber from number 9.", "en"))
+
+    def _code_of_the_answer(self) -> str:
+        """Return the code in the letter that asks whether a case that is done is really settled."""
+        end = self.platform.cases.page(self.done).events[-1]
+        return self.platform.secrets.settlement_code(end.position)
 
     def _moderate(self) -> None:
         """Of two cases words and photo are out of public view; the reporter of the second objects."""

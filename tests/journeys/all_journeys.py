@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from civic.bootstrap import Platform
-from civic.cases.commands import FollowArea, FollowCase
+from civic.cases.commands import FollowArea, FollowCase, ResolveCase
 from civic.cases.events import Contact
 from civic.cases.handlers import FOLLOWERS
 from civic.cases.model.following import followings
@@ -48,7 +48,17 @@ def what_is_known(platform: Platform, journey: str = "") -> dict[str, str]:
         "sign_in_code": code_for(platform, "nora@example.org"),
         **_codes_of_an_account(platform),
         "trust_code": _code_of_trust(platform),
+        **_answer_to_a_letter(platform, journey),
     }
+
+
+def _answer_to_a_letter(platform: Platform, journey: str) -> dict[str, str]:
+    """Let an office say that a case is done; return what the letter that asks about it would hold."""
+    done = platform.cases.file(file_case(), command_id=f"filed to be done {journey}").case
+    command = ResolveCase(case=done, office="streets", answer=Text("We filled the hole.", "en"))
+    platform.cases.work(command, command_id=f"done {journey}")
+    end = platform.cases.page(done).events[-1]
+    return {"done": done, "answer_code": platform.secrets.settlement_code(end.position)}
 
 
 def _code_of_trust(platform: Platform) -> str:

@@ -224,6 +224,24 @@ FOLLOWED = Journey(
     ),
 )
 
+LETTER_ANSWERED = Journey(
+    "the letter that says a case is done is answered",
+    (
+        open_page("/en/cases/{done}/settlement?code={answer_code}"),
+        arrive("Is it really settled?"),
+        see("We filled the hole."),
+        press("Yes, it is settled"),
+        see("Your answer is recorded."),
+        write("A word to the team", "You came so fast."),
+        press("Thank the team"),
+        see("The team can read your thanks."),
+        write("What is still missing?", "There is a new hole beside it."),
+        press("Ask to reopen the case"),
+        see("The office looks at it again and answers you."),
+        see("There is a new hole beside it."),
+    ),
+)
+
 AREA_FOLLOWED = Journey(
     "news of a service are wanted by e-mail, and no longer wanted",
     (
@@ -478,6 +496,7 @@ JOURNEYS = (
         PLACE,
         JOINED,
         FOLLOWED,
+        LETTER_ANSWERED,
         AREA_FOLLOWED,
         ACCOUNT,
         OWN_DATA,

@@ -16,6 +16,7 @@ from civic.cases.views.promises import blueprint as promises
 from civic.cases.views.search import blueprint as case
 from civic.cases.views.selection import blueprint as office
 from civic.cases.views.services import blueprint as services
+from civic.cases.views.settlement import blueprint as settlement
 from civic.cases.views.splitting import blueprint as splitting
 from civic.cases.views.support import blueprint as support
 from civic.cases.views.taking_down import blueprint as taking_down
@@ -24,5 +25,5 @@ from civic.cases.views.trust import blueprint as trust
 BLUEPRINTS = (
     *(services, filing, case, support, following, areas, trust, own, erasing, feeds),
     *(figures, photos, promises, office, moderation, splitting, inspections, office_figures, exports),
-    taking_down,
+    *(settlement, taking_down),
 )

@@ -9,6 +9,7 @@ from civic.cases.events import Contact, Correspondence
 from civic.cities.registry import Cities
 from civic.i18n.languages import read_languages
 from civic.kernel.event import Recorded
+from civic.kernel.ids import public_id_of
 from civic.kernel.language import Text
 from civic.kernel.receipt_code import receipt_code
 from civic.messaging.notices import CaseNotices, reader_of
@@ -39,10 +40,14 @@ class Streams:
         return self._events
 
 
+def settlement_code(position):
+    return public_id_of(position)
+
+
 def letter_about(position, *events):
-    return CaseNotices(Streams(*events), Cities(), "https://city.example/", LANGUAGES).letter(
-        position, "message-1"
-    )
+    return CaseNotices(
+        Streams(*events), Cities(), "https://city.example/", LANGUAGES, settlement_code
+    ).letter(position, "message-1")
 
 
 def test_the_letter_is_for_whoever_filed_the_case():
