@@ -601,6 +601,11 @@ def _taken_down(town):
     yield "own", f"/office/cases/{town.claimed}/confirmation", "official"
 
 
+@states_of("taking_down.correction")
+def _correcting_for_somebody(town):
+    yield "open", f"/office/cases/{town.just_taken_down}/correction", "official"
+
+
 @states_of("taking_down.sheet")
 def _sheet(town):
     yield "own", f"/office/cases/{town.claimed}/sheet", "official"

@@ -62,6 +62,8 @@ class Town:
         self._trust()
         self._split()
         self.area = self._follow_area("ines@example.org")
+        head = demo_official(platform.officials, "demo", OFFICE, "head").id
+        self.just_taken_down = self.file(channel="counter", office=OFFICE, official=head)
         self.just_filed = self.file([picture()], **_everything())
         platform.publisher.publish()
 

@@ -197,6 +197,58 @@ def test_only_whoever_took_it_down_sees_the_code_and_only_for_an_hour(official, 
     assert "is over" in official.open(here).text
 
 
+def correct(browser, number, **typed):
+    page = browser.send(browser.open(f"/en/office/cases/{number}/correction"), "/case", "check", **typed)
+    return browser.send(page, "/case", "file")
+
+
+def test_whoever_took_it_down_corrects_it_and_the_first_is_taken_back(official, platform):
+    email = {"contact__email": "mira@example.org", "letters__language": "de-easy", "channel": "phone"}
+    first = number_on(take_down(official, **email, letters__large_type="yes"))
+    form = official.open(f"/en/office/cases/{first}/correction")
+
+    corrected = number_on(correct(official, first, description="The hole is in front of number 6."))
+
+    before, after = case_of(platform, first), case_of(platform, corrected)
+    assert "When you send this, that case is taken back" in form.text
+    assert (before.description, before.contact) == (None, None)
+    assert platform.cases.page(before.case).case.state == "withdrawn"
+    assert (after.description.text, after.channel) == ("The hole is in front of number 6.", "phone")
+    assert after.contact == Contact(
+        email="mira@example.org",
+        correspondence=Correspondence("de-AT", easy_words=True, large_type=True),
+    )
+
+
+def test_correcting_begins_within_ten_minutes_and_is_sent_within_the_hour(official, platform, clock):
+    number = number_on(take_down(official))
+    page = official.open(f"/en/office/cases/{number}/correction")
+    clock.set(clock.now() + timedelta(minutes=11))
+    assert official.open(f"/en/office/cases/{number}/correction").address.endswith(f"/office/cases/{number}")
+    clock.set(clock.now() + timedelta(minutes=50))
+
+    page = official.send(page, "/case", "check", description="The hole is in front of number 6.")
+    official.send(page, "/case", "file")
+
+    assert case_of(platform, number).description.text == WORDS
+
+
+def test_nobody_else_corrects_what_was_taken_down(official, colleague, resident, platform):
+    number = number_on(take_down(official))
+    assert colleague.open(f"/en/office/cases/{number}/correction").address.endswith(f"/office/cases/{number}")
+
+    for browser, form in ((colleague, FORM), (resident, HOLE)):
+        said = {"description": "It is mine.", "address": "Schulgasse 4", "channel": "counter"}
+        page = browser.open(form)
+        page.html = page.html.replace(
+            "<button", f'<input type="hidden" name="corrects" value="{number}"><button', 1
+        )
+        page = browser.send(page, "/case", "check", **said)
+        browser.send(page, "/case", "file")
+
+    assert case_of(platform, number).description.text == WORDS
+
+
 def test_the_sheet_to_hand_over_is_in_each_language_and_has_all_that_the_website_shows(official):
     confirmation = take_down(official)
     number, code = number_on(confirmation), code_on(confirmation)

@@ -10,18 +10,20 @@ from civic.cases.case_page import CasePage
 from civic.cases.commands import WithdrawCase
 from civic.cases.handlers import persons_of_case
 from civic.cases.validation import WORDS_OF_PHOTO
+from civic.cases.views.acting import own_alias
 from civic.cases.views.placing import values_of_place
 from civic.cases.workflow import steps_from
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
 from civic.kernel.photo import Jpeg, Photo, PhotoFile, Picture
 from civic.people.events import ErasureCarriedOut
-from civic.web.access import is_reporter
+from civic.web.access import is_reporter, signed_in_official
 from civic.web.csrf import csrf_token
 from civic.web.forms import Form
 from civic.web.platform import platform
 
 OPEN_FOR = timedelta(minutes=10)
+AT_HAND_FOR = timedelta(hours=1)  # for whoever took it down: long enough for an envelope
 CORRECTS = "corrects"
 
 
@@ -54,9 +56,24 @@ def form_of(page: CasePage) -> Form:
 
 
 def corrected(typed: Form) -> CaseNumber | None:
-    """Return the case that a form corrects, if whoever sends it is its reporter."""
+    """Return the case that a form corrects, if whoever sends it is its reporter or has just taken it down."""
     number = CaseNumber(typed.value(CORRECTS))
-    return number if number and is_reporter(number) else None
+    return number if number and (is_reporter(number) or _has_just_taken_down(number)) else None
+
+
+def _has_just_taken_down(number: CaseNumber) -> bool:
+    page = platform().cases.page(number) if signed_in_official() else None
+    return page is not None and took_down(page) and is_fresh(page) and len(page.events) == 1
+
+
+def took_down(page: CasePage) -> bool:
+    """Whether the signed-in official took a case down for somebody."""
+    return page.filed.official == own_alias(page.filed.case)
+
+
+def is_fresh(page: CasePage) -> bool:
+    """Whether whoever took a case down can still hand over its code, and send what they correct."""
+    return platform().clock.now() < page.events[0].recorded_at + AT_HAND_FOR
 
 
 def take_back(number: CaseNumber, command_id: str) -> None:

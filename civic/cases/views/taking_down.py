@@ -6,17 +6,22 @@ types learns nothing that it would know of its own reports. Any service can be c
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from civic.cases.case_page import CasePage
 from civic.cases.commands import FileCase, SupportCase
 from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
-from civic.cases.views.acting import own_alias
 from civic.cases.views.attaching import photos_in, pictures_of, with_photos
+from civic.cases.views.correction import (
+    correct_until,
+    corrected,
+    form_of,
+    is_fresh,
+    take_back,
+    took_down,
+)
 from civic.cases.views.intake import Intake
 from civic.cases.views.office import own_case
 from civic.cases.views.services import LONGEST_SEARCH, by_group
@@ -36,7 +41,6 @@ from civic.web.rendering import link, render
 from civic.web.uploads import takes_files
 
 blueprint = Blueprint("taking_down", __name__)
-CODE_SHOWN_FOR = timedelta(hours=1)  # long enough for an envelope
 
 
 @blueprint.get("/<language:lang>/office/services")
@@ -96,6 +100,21 @@ def sheet(number: CaseNumber) -> ResponseReturnValue:
     return _handed_over(number, "filing/sheet.html")
 
 
+@blueprint.get("/<language:lang>/office/cases/<case:number>/correction")
+@access("official", may="work")
+def correction(number: CaseNumber) -> ResponseReturnValue:
+    """Show the form as it was sent to whoever took it down; sending it again takes the case back."""
+    own_case(number)
+    page = platform().cases.page(number, sealed=True)
+    if not took_down(page) or correct_until(page, platform().clock.now()) is None:
+        return redirect(link("office.case", number=number), 303)
+    said, letters = form_of(page), page.filed.contact.correspondence if page.filed.contact else None
+    known = {"channel": page.filed.channel, "letters.language": _slug(letters) or page_language().slug}
+    if letters and letters.large_type:
+        known["letters.large_type"] = "yes"
+    return AT_THE_OFFICE.show_form(_own_city().service(page.filed.service), Form({**said.values, **known}))
+
+
 def _own_city() -> City:
     """What is taken down is for the city of the official, whatever the address says."""
     g.city = platform().cities.get(own_official().city)
@@ -110,7 +129,7 @@ def _channel(typed: Form) -> str:
 
 def _handed_over(number: CaseNumber, template: str) -> ResponseReturnValue:
     page = own_case(number)
-    if page.filed.official != own_alias(number):
+    if not took_down(page):
         return redirect(link("office.case", number=number), 303)
     filed = page.events[0]
     address = site_address() + url_for("cases.page", number=number)
@@ -118,17 +137,14 @@ def _handed_over(number: CaseNumber, template: str) -> ResponseReturnValue:
         template,
         city=platform().cities.get(page.filed.city),
         number=number,
-        case_code=platform().secrets.case_code(number) if _is_fresh(page) else None,
+        case_code=platform().secrets.case_code(number) if is_fresh(page) else None,
         receipt_code=receipt_code(filed.position, platform().journal.leaf_hash(filed.position)),
+        correct_until=correct_until(page, platform().clock.now()),
         address=address,
         qr_code=qr_code(address),
         languages=offered_languages(),
         writes_letters=platform().delivery is not None,
     )
-
-
-def _is_fresh(page: CasePage) -> bool:
-    return platform().clock.now() < page.events[0].recorded_at + CODE_SHOWN_FOR
 
 
 def _command(service: Service, typed: Form) -> FileCase:
@@ -154,9 +170,18 @@ def _letters(typed: Form) -> Correspondence:
     return Correspondence(spoken.tag, easy_words=easy, large_type=large)
 
 
+def _slug(wanted: Correspondence | None) -> str:
+    """Return the language of letters as the form names it."""
+    named = (wanted.language, wanted.easy_words) if wanted else None
+    found = (each.slug for each in offered_languages() if (each.tag, each.register == "easy") == named)
+    return next(found, "")
+
+
 def _file(service: Service, typed: Form) -> ResponseReturnValue:
     command, pictures = _command(service, typed), pictures_of(typed)
     number = platform().cases.file(command, command_id=typed.command_id(), pictures=pictures).case
+    if first := corrected(typed):
+        take_back(first, typed.command_id())
     return redirect(link("taking_down.confirmation", number=number), 303)
 
 
