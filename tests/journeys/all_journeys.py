@@ -9,7 +9,6 @@ from civic.cases.handlers import FOLLOWERS
 from civic.cases.model.following import followings
 from civic.kernel.ids import CaseNumber, new_public_id, spell
 from civic.kernel.language import Text
-from civic.kernel.one_time_code import codes
 from civic.kernel.receipt_code import receipt_code
 from civic.people.roles import Grant
 from tests.builders.accounts import account_of, asked_for, code_for, code_of, trust_of
@@ -87,7 +86,7 @@ def _codes_of_an_area(platform: Platform, journey: str) -> dict[str, str]:
     )
     platform.area_followings.request(asked, command_id=f"follow area {journey}")
     (requested,) = platform.area_followings.of_addresses([email])
-    code_of = codes(platform.secrets.code_key, "area")
+    code_of = platform.secrets.codes("area")
     return {
         "area": requested.name,
         "area_code": code_of("confirm", requested.name),
@@ -100,5 +99,5 @@ def _codes_of_a_follower(platform: Platform, number: CaseNumber, journey: str) -
     asked = FollowCase(case=number, channel="web", contact=Contact(email="nora@example.org"))
     platform.followings.request(asked, command_id=f"follow {journey}")
     (requested,) = followings(platform.journal.load(FOLLOWERS + number))
-    code_of = codes(platform.secrets.code_key, "following")
+    code_of = platform.secrets.codes("following")
     return {"follow_code": code_of("confirm", requested), "stop_code": code_of("end", requested)}

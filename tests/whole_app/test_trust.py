@@ -13,7 +13,6 @@ from civic.bootstrap import Secrets, build
 from civic.cases.events import CaseAcknowledged
 from civic.kernel.ids import parse_public_id
 from civic.kernel.language import Text
-from civic.kernel.one_time_code import codes
 from civic.people.one_time_codes import OneTimeCodeIsWrong
 from civic.people.roles import Grant
 from civic.settings import Settings, read_settings
@@ -125,7 +124,7 @@ def test_whoever_has_the_cookie_of_a_resident_is_that_resident_until_the_sign_in
 
 def test_the_case_code_key_lets_nobody_into_an_account_without_the_database(platform):
     asked = platform.residents.ask(asked_for("ines@example.org"))
-    code_with = codes(platform.secrets.code_key, "one-time")
+    code_with = platform.secrets.codes("one-time")
     with pytest.raises(OneTimeCodeIsWrong):
         platform.residents.come_in(asked, code_with("enter", ""))
     with platform.database.reading() as connection:
