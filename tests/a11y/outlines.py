@@ -29,7 +29,7 @@ _CHANGING = (
     (re.compile(r"\b[0-9a-f]{8}\b"), "DIGEST"),
     (re.compile(r"[A-Za-z0-9+/]{43,}={0,2}"), "DIGEST"),
     (re.compile(r"\b[A-Z2-7]{32}\b"), "KEY"),
-    (re.compile(r"(?<=case%3D)[2-9A-HJ-NP-Z]{10}\b"), "NUMBER"),
+    (re.compile(r"(?<=%3D)[2-9A-HJ-NP-Z]{10}\b"), "NUMBER"),
     (re.compile(r"\b[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){2}\b"), "CODE"),
 )
 
