@@ -118,7 +118,7 @@ def test_the_demo_city_begins_at_work_once_or_empty_where_that_is_asked_for(tmp_
     first, again = (begin_and_end(tmp_path, port, "--demo") for _ in range(2))
     empty = begin_and_end(tmp_path / "other", port, "--demo", "--empty")
 
-    made_up = "the demo city begins with 26 made-up cases (civic up --demo --empty begins without)\n"
+    made_up = "the demo city begins with 28 made-up cases (civic up --demo --empty begins without)\n"
     served = f"http://127.0.0.1:{port} (stop with Ctrl-C)\n"
     assert first == [made_up, served]
     assert again == empty == [served]

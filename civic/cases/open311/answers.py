@@ -5,7 +5,8 @@ from typing import Literal
 
 from flask import Response, request
 
-from civic.cases.open311.errors import RequestIsRefused, document_of, objections_of, status_of
+from civic.cases.open311.errors import document_of, objections_of, status_of
+from civic.cases.open311.refusals import RequestIsRefused
 from civic.cases.open311.structure import Document, as_json, as_xml
 from civic.kernel.errors import Refused
 from civic.web.problems import retry_after

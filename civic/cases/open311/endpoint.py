@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from civic.cases.open311.answers import answer_error, for_other_sites
-from civic.cases.open311.errors import RequestIsRefused, refused
 from civic.cases.open311.parameters import Parameters
+from civic.cases.open311.refusals import RequestIsRefused, refused
 from civic.cities.pack import City
 from civic.i18n.languages import Language
 from civic.i18n.negotiation import negotiate

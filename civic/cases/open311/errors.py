@@ -1,33 +1,13 @@
-"""What is wrong with a request, as GeoReport says it: one status, and one error or several at once."""
+"""What is wrong with a request, as GeoReport says it: one status, one error or several, in English words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 
+from civic.cases.open311.refusals import Objection, RequestIsRefused
 from civic.cases.open311.structure import Document, Items
 from civic.cases.validation import WORDS_OF_PHOTO
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.web.problems import fault_detail, refusal_detail, status_detail
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """One thing that is wrong; `description` is for the user of the program that asked."""
-
-    status: int
-    description: str
-
-
-class RequestIsRefused(Exception):
-    """What was asked for is not done, for one reason or for several."""
-
-    def __init__(self, *objections: Objection) -> None:
-        super().__init__("; ".join(each.description for each in objections))
-        self.objections = objections
-
-
-def refused(status: int, description: str) -> RequestIsRefused:
-    return RequestIsRefused(Objection(status, description))
 
 
 def objections_of(error: RequestIsRefused | Refused | int) -> Sequence[Objection]:

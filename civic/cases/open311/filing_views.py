@@ -9,10 +9,10 @@ from civic.cases.handlers import Filed
 from civic.cases.open311.answers import Format, answer
 from civic.cases.open311.clients import Client
 from civic.cases.open311.endpoint import FORMAT, ROOT, blueprint, spoken, tag
-from civic.cases.open311.errors import refused
 from civic.cases.open311.jurisdictions import jurisdiction
 from civic.cases.open311.parameters import Parameters, asked
 from civic.cases.open311.posting import Posting, notice_of
+from civic.cases.open311.refusals import refused
 from civic.cases.open311.structure import Document, Items, Value
 from civic.i18n.languages import Language
 from civic.web.access import access

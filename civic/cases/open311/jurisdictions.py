@@ -1,7 +1,7 @@
 """Which city is asked."""
 
-from civic.cases.open311.errors import refused
 from civic.cases.open311.parameters import Parameters
+from civic.cases.open311.refusals import refused
 from civic.cities.pack import City
 from civic.web.platform import platform
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from civic.cases.open311.errors import Objection, RequestIsRefused
+from civic.cases.open311.refusals import Objection, RequestIsRefused
 from civic.cases.validation import has_control_characters
 
 LONGEST_NAME = 100

@@ -9,8 +9,9 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from civic.cases.commands import FileCase
 from civic.cases.events import Contact, GivenAnswer
-from civic.cases.open311.errors import Objection, RequestIsRefused, described
+from civic.cases.open311.errors import described
 from civic.cases.open311.parameters import LONGEST_NAME, Parameters
+from civic.cases.open311.refusals import Objection, RequestIsRefused
 from civic.cases.validation import faults_of, has_control_characters
 from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults

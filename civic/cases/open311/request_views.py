@@ -6,10 +6,10 @@ from flask import Response, request
 
 from civic.cases.open311.answers import Format, answer
 from civic.cases.open311.endpoint import FORMAT, ROOT, blueprint, spoken, tag
-from civic.cases.open311.errors import refused
 from civic.cases.open311.jurisdictions import jurisdiction
 from civic.cases.open311.parameters import Parameters, asked
 from civic.cases.open311.projection import CLOSED
+from civic.cases.open311.refusals import refused
 from civic.cases.open311.register import Found
 from civic.cases.open311.requests import Added, request_list, update_list
 from civic.cases.open311.structure import Document, Items

@@ -12,11 +12,11 @@ from civic.cases.commands import ReceiveUpdate
 from civic.cases.open311.answers import Format, answer
 from civic.cases.open311.clients import Client
 from civic.cases.open311.endpoint import FORMAT, ROOT, blueprint
-from civic.cases.open311.errors import Objection, RequestIsRefused
 from civic.cases.open311.filing_views import sending_client, with_args
 from civic.cases.open311.jurisdictions import jurisdiction
 from civic.cases.open311.parameters import Parameters
 from civic.cases.open311.posting import notice_of
+from civic.cases.open311.refusals import Objection, RequestIsRefused
 from civic.cases.open311.request_views import numbered
 from civic.cases.open311.structure import Document, Items
 from civic.cases.open311.wanted import moment_in

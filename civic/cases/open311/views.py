@@ -10,9 +10,9 @@ from civic.cases.open311.answers import Format, answer, answer_error
 from civic.cases.open311.changeset import changeset
 from civic.cases.open311.discovery import discovery
 from civic.cases.open311.endpoint import BASE, FORMAT, ROOT, blueprint, spoken, tag
-from civic.cases.open311.errors import refused
 from civic.cases.open311.jurisdictions import jurisdiction
 from civic.cases.open311.parameters import asked
+from civic.cases.open311.refusals import refused
 from civic.cases.open311.services import service_definition, service_list
 from civic.cities.registry import DEMO
 from civic.web import errors

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from civic.cases.open311.errors import Objection, RequestIsRefused
 from civic.cases.open311.parameters import Parameters
+from civic.cases.open311.refusals import Objection, RequestIsRefused
 from civic.cities.pack import City
 from civic.kernel.place import MILLION
 
