@@ -161,7 +161,7 @@
   /* What is folded is looked at as well. */
   function unfold() {
     for (const details of document.querySelectorAll('details')) details.open = true;
-    return faults.fit();
+    return settled().then(faults.fit);
   }
 
   /* All that can be asked of a page in one size. */
