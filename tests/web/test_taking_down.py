@@ -224,7 +224,8 @@ def test_correcting_begins_within_ten_minutes_and_is_sent_within_the_hour(offici
     number = number_on(take_down(official))
     page = official.open(f"/en/office/cases/{number}/correction")
     clock.set(clock.now() + timedelta(minutes=11))
-    assert official.open(f"/en/office/cases/{number}/correction").address.endswith(f"/office/cases/{number}")
+    late = official.open(f"/en/office/cases/{number}/correction")
+    assert (late.status, "can no longer be corrected" in late.text) == (422, True)
     clock.set(clock.now() + timedelta(minutes=50))
 
     page = official.send(page, "/case", "check", description="The hole is in front of number 6.")

@@ -3,21 +3,13 @@
 from flask import Response
 
 from civic.cases.views.case import show_case
-from civic.cases.views.correction import correct_until, form_of
+from civic.cases.views.correction import CannotBeCorrected, correct_until, form_of
 from civic.cases.views.filing import ONLINE, blueprint
-from civic.kernel.errors import Refused
 from civic.kernel.ids import CaseNumber
 from civic.web.access import access
 from civic.web.platform import platform
 
 __all__ = ["blueprint"]  # of filing, with the page below
-
-
-class CannotBeCorrected(Refused):
-    """Ten minutes are over, or somebody has done something with the case."""
-
-    code = "cases.cannot-be-corrected"
-    status = 422
 
 
 @blueprint.get("/<language:lang>/cases/<case:number>/correction")

@@ -13,6 +13,7 @@ from civic.cases.validation import WORDS_OF_PHOTO
 from civic.cases.views.acting import own_alias
 from civic.cases.views.placing import values_of_place
 from civic.cases.workflow import steps_from
+from civic.kernel.errors import Refused
 from civic.kernel.event import persons_of
 from civic.kernel.ids import CaseNumber
 from civic.kernel.photo import Jpeg, Photo, PhotoFile, Picture
@@ -25,6 +26,13 @@ from civic.web.platform import platform
 OPEN_FOR = timedelta(minutes=10)
 AT_HAND_FOR = timedelta(hours=1)  # for whoever took it down: long enough for an envelope
 CORRECTS = "corrects"
+
+
+class CannotBeCorrected(Refused):
+    """Ten minutes are over, or somebody has done something with the case."""
+
+    code = "cases.cannot-be-corrected"
+    status = 422
 
 
 def correct_until(page: CasePage, now: datetime) -> datetime | None:

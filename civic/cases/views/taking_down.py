@@ -15,6 +15,7 @@ from civic.cases.events import Correspondence
 from civic.cases.forms import read_filing
 from civic.cases.views.attaching import photos_in, pictures_of, with_photos
 from civic.cases.views.correction import (
+    CannotBeCorrected,
     correct_until,
     corrected,
     form_of,
@@ -23,7 +24,7 @@ from civic.cases.views.correction import (
     took_down,
 )
 from civic.cases.views.intake import Intake
-from civic.cases.views.office import own_case
+from civic.cases.views.office import own_case, show
 from civic.cases.views.services import LONGEST_SEARCH, by_group
 from civic.cities.pack import City, Service
 from civic.i18n.sentences import say
@@ -106,8 +107,11 @@ def correction(number: CaseNumber) -> ResponseReturnValue:
     """Show the form as it was sent to whoever took it down; sending it again takes the case back."""
     own_case(number)
     page = platform().cases.page(number, sealed=True)
-    if not took_down(page) or correct_until(page, platform().clock.now()) is None:
+    if not took_down(page):
         return redirect(link("office.case", number=number), 303)
+    if correct_until(page, platform().clock.now()) is None:
+        refused = CannotBeCorrected(f"{number} cannot be corrected any more", case=number)
+        return show(number, Form(), refused.status, refused=refused)
     said, letters = form_of(page), page.filed.contact.correspondence if page.filed.contact else None
     known = {"channel": page.filed.channel, "letters.language": _slug(letters) or page_language().slug}
     if letters and letters.large_type:
