@@ -5,11 +5,10 @@ of the erased part in a backup; so what is to stay is encrypted anew. Whoever wa
 old pseudonym is refused as if the person had been erased, and decides again.
 """
 
-import os
-
 from sqlalchemy import Connection, insert, select, update
 
 from civic.kernel.ids import PersonId, new_person_id
+from civic.kernel.randomness import random_bytes
 from civic.store.files import carry_files_over
 from civic.store.keyring import KEY
 from civic.store.reading import statement_of
@@ -26,7 +25,7 @@ def carry_over(connection: Connection, vault: Vault, person: PersonId) -> None:
     kept = connection.execute(wanted.where(parts.c.person == person)).all()
     if not kept:
         return
-    successor, new_key = new_person_id(), os.urandom(KEY)
+    successor, new_key = new_person_id(), random_bytes(KEY)
     old_key = vault.keys_of(connection, [person])[person]
     for row in kept:
         body = vault.reseal(row, statement_of(row.leaf)["id"], old_key, new_key)

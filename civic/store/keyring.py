@@ -11,6 +11,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from civic.kernel.randomness import random_bytes
 from civic.store.key_files import create_once
 
 KEY = 32
@@ -118,7 +119,7 @@ class FileKeyring:
     def _cover(self, key_id: str, key: bytes) -> bytes:
         if not self._covers:
             return key
-        nonce = os.urandom(NONCE)
+        nonce = random_bytes(NONCE)
         return nonce + AESGCM(self._covers[0]).encrypt(nonce, key, key_id.encode())
 
     def _write(self, keys: dict[str, bytes]) -> None:

@@ -1,12 +1,12 @@
 """Before the lock: take events apart and seal their parts, in the thread of whoever appends."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from civic.kernel.event import Event, Json, Part, take_apart
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import Change, File, Message
+from civic.kernel.randomness import random_bytes
 from civic.store.database import Database
 from civic.store.keyring import KEY
 from civic.store.serialisation import from_event
@@ -70,7 +70,7 @@ NOBODY: frozenset[PersonId] = frozenset()
 
 
 class Fresh:
-    """Random bytes for one caller, asked of the system many at once: asking gives other threads the turn."""
+    """Random bytes for one caller, made many at once."""
 
     def __init__(self, at_once: int = EVENT_ID + 3 * (SEAL + KEY)) -> None:
         self._at_once = at_once
@@ -80,7 +80,7 @@ class Fresh:
     def take(self, count: int) -> bytes:
         """Return the next `count` bytes; none is given out twice."""
         if self._at + count > len(self._bytes):
-            self._bytes, self._at = os.urandom(max(count, self._at_once)), 0
+            self._bytes, self._at = random_bytes(max(count, self._at_once)), 0
         start, self._at = self._at, self._at + count
         return self._bytes[start : self._at]
 

@@ -5,7 +5,6 @@ stored inside the ciphertext, so that destroying a person's data key destroys ev
 """
 
 import hmac
-import os
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select
 from civic.kernel.event import Part, Withheld
 from civic.kernel.ids import PersonId
 from civic.kernel.journal import File
+from civic.kernel.randomness import random_bytes
 from civic.kernel.withheld import reduced
 from civic.store.keyring import KEY, NONCE, Keyring
 from civic.store.serialisation import from_bytes, from_event
@@ -103,7 +103,7 @@ class Sealer:
         return SealedFile(file.name, file.part, person, body)
 
     def encrypt_file(self, body: bytes, event_id: str, part: str, name: str) -> bytes:
-        nonce = os.urandom(NONCE)
+        nonce = random_bytes(NONCE)
         return nonce + self._cipher.encrypt(nonce, body, _context(event_id, f"{part}/{name}"))
 
 
@@ -119,7 +119,7 @@ class Vault:
         Call it under the writer lock only: a rotation then finds every row that it has to wrap anew.
         """
         key_id, key = self._keyring.current()
-        cipher, fresh = AESGCM(key), os.urandom(NONCE * len(keys))
+        cipher, fresh = AESGCM(key), random_bytes(NONCE * len(keys))
         rows: list[tuple[str, str, bytes]] = []
         for at, (person, data_key) in enumerate(keys):
             nonce = fresh[NONCE * at : NONCE * (at + 1)]
@@ -152,7 +152,7 @@ class Vault:
 
         Raise PartIsDamaged.
         """
-        opened, nonce = self.open(row, event_id, old_key), os.urandom(NONCE)
+        opened, nonce = self.open(row, event_id, old_key), random_bytes(NONCE)
         clear = opened.commitment_key + opened.committed
         return nonce + AESGCM(new_key).encrypt(nonce, clear, _context(event_id, row.name))
 
