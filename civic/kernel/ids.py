@@ -5,8 +5,11 @@ character finds every single wrong character and every swap of two neighbours.
 """
 
 import re
-import secrets
+from datetime import datetime
 from typing import NewType
+
+from civic.kernel.clock import to_micros
+from civic.kernel.randomness import random_bytes
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 10
@@ -24,13 +27,13 @@ class NumberHasATypo(ValueError):
 
 def new_case() -> tuple[CaseNumber, PersonId]:
     """Return a number for a new case and a pseudonym for its reporter, asking the system for both at once."""
-    fresh = secrets.token_bytes(12 + 16)
+    fresh = random_bytes(12 + 16)
     return CaseNumber(public_id_of(int.from_bytes(fresh[:12]))), PersonId(fresh[12:].hex())
 
 
 def new_public_id() -> str:
     """Return nine random characters and their check character (31^9, about 2.6e13 possibilities)."""
-    return public_id_of(secrets.randbits(96))
+    return public_id_of(int.from_bytes(random_bytes(12)))
 
 
 def public_id_of(number: int) -> str:
@@ -44,11 +47,20 @@ def public_id_of(number: int) -> str:
 
 def new_person_id() -> PersonId:
     """Return an internal pseudonym; it never enters a log leaf."""
-    return PersonId(secrets.token_hex(16))
+    return PersonId(random_bytes(16).hex())
 
 
 def new_event_id() -> str:
-    return secrets.token_hex(16)
+    return random_bytes(16).hex()
+
+
+def new_command_id(now: datetime) -> str:
+    """Return a name for what somebody is about to do, so that doing it twice does it once.
+
+    Like a UUID of version 7 (RFC 9562 §5.7) it begins with the milliseconds since 1970: what is named one
+    after the other stands side by side in the index that keeps names unique, and is written together.
+    """
+    return f"{to_micros(now) // 1000:012x}{random_bytes(10).hex()}"
 
 
 def with_check(body: str) -> str:

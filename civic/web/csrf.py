@@ -5,8 +5,10 @@ import secrets
 
 from flask import Flask, request, session
 
+from civic.kernel import ids
 from civic.kernel.errors import Refused
 from civic.web.access import takes_cookies
+from civic.web.platform import platform
 
 FIELD = "csrf_token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,7 +35,7 @@ def csrf_token() -> str:
 
 def new_command_id() -> str:
     """Return an id for what a form will do, so that sending it twice does it once."""
-    return secrets.token_hex(16)
+    return ids.new_command_id(platform().clock.now())
 
 
 def _check_token() -> None:

@@ -1,5 +1,8 @@
 """Public identifiers: whoever mistypes one character or swaps two neighbours is told so."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from civic.kernel.ids import (
     ALPHABET,
     LENGTH,
     NumberHasATypo,
+    new_command_id,
     new_event_id,
     new_person_id,
     new_public_id,
@@ -100,3 +104,23 @@ def test_no_character_looks_like_another():
 
 def test_internal_ids_are_random():
     assert len({new_person_id() for _ in range(100)} | {new_event_id() for _ in range(100)}) == 200
+
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 30_000 * 24 * 3600).map(lambda seconds: BEGINNING + timedelta(seconds=seconds))
+
+
+@given(moments, st.integers(1, 10**9))
+def test_names_of_commands_stand_in_the_order_of_time(now, milliseconds):
+    earlier, later = new_command_id(now), new_command_id(now + timedelta(milliseconds=milliseconds))
+
+    assert earlier < later
+
+
+def test_a_name_of_a_command_begins_with_the_milliseconds_and_is_random_after_them():
+    now = datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=UTC)
+    names = {new_command_id(now) for _ in range(100)}
+
+    assert len(names) == 100
+    assert {int(name[:12], 16) for name in names} == {int(now.timestamp() * 1000)}
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in names)
