@@ -168,6 +168,45 @@ def test_those_who_gather_while_one_commits_share_the_next_commit():
     assert sorted(commit.groups[1]) == list(range(8))
 
 
+def after_a_group_of_eight(commit, pool, give_turn):
+    """Return a group commit whose last group were eight."""
+    groups = GroupCommit(commit, give_turn)
+    first, others = gather(groups, commit, pool, range(8))
+    for _ in range(3):
+        commit.gate.release()
+    for each in [first, *others]:
+        each.result(timeout=20)
+    return groups
+
+
+def test_who_comes_first_of_those_who_were_told_together_waits_for_the_others():
+    commit = Failing()
+    coming = iter(range(100))
+    with ThreadPoolExecutor(20) as pool:
+
+        def another_comes():
+            size = len(groups._queue)
+            pool.submit(groups.submit, next(coming))
+            while len(groups._queue) == size:
+                threading.Event().wait(0)
+
+        groups = after_a_group_of_eight(commit, pool, another_comes)
+        assert groups.submit("again") == "done again"
+
+    assert commit.groups[2] == ["again", *range(7)]
+
+
+def test_who_comes_again_alone_waits_for_nobody():
+    commit = Failing()
+    turns = []
+    with ThreadPoolExecutor(9) as pool:
+        groups = after_a_group_of_eight(commit, pool, lambda: turns.append("given"))
+        assert groups.submit("again") == "done again"
+
+    assert commit.groups[2] == ["again"]
+    assert turns == ["given"]
+
+
 @pytest.mark.parametrize("error", [OSError("disk"), MemoryError(), KeyboardInterrupt()])
 def test_an_error_in_the_commit_reaches_every_caller_of_the_group_and_nobody_else(error):
     commit = Failing()
