@@ -25,8 +25,11 @@ class Statements:
 
     def __init__(self, *, is_sqlite: bool) -> None:
         mark = "?" if is_sqlite else "%s"
+        # SQLite then keeps no journal for undoing the statement alone: whoever appends undoes everything.
+        insert = "INSERT OR ROLLBACK" if is_sqlite else "INSERT"
         self._inserts = {
-            table.name: [_insert(table, mark, rows) for rows in range(MOST_ROWS + 1)] for table in _TABLES
+            table.name: [_insert(insert, table, mark, rows) for rows in range(MOST_ROWS + 1)]
+            for table in _TABLES
         }
         about_keys = f"SELECT MAX(version) FROM events WHERE stream = '{KEYS}'"  # noqa: S608 (a name of our own)
         self._head = (
@@ -68,7 +71,7 @@ class Statements:
         return cursor.execute(self._key, (person,)).fetchone() is not None
 
 
-def _insert(table: Table, mark: str, rows: int) -> str:
+def _insert(insert: str, table: Table, mark: str, rows: int) -> str:
     columns = ", ".join(column.name for column in table.columns)
     row = f"({', '.join([mark] * len(table.columns))})"
-    return f"INSERT INTO {table.name} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+    return f"{insert} INTO {table.name} ({columns}) VALUES {', '.join([row] * rows)}"
