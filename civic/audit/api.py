@@ -2,14 +2,13 @@
 
 import base64
 
-import orjson
 from flask import Blueprint, Response
 from marshmallow import Schema, fields
 
 from civic.audit.queries import NoSuchEvent, PublicEvent, event_at
 from civic.kernel.errors import NotFound
 from civic.web.access import access
-from civic.web.json_body import JSON
+from civic.web.json_body import JsonAnswer
 from civic.web.openapi import ROOT, Answer, Operation, operation
 from civic.web.platform import platform
 from civic.web.problems import problem_of
@@ -99,7 +98,7 @@ SIGNED_EVENT = {
 )
 def event(position: str) -> Response:
     found = _event(position)
-    return _json(
+    return JsonAnswer(
         {
             "position": found.position,
             "envelope": base64.b64encode(found.leaf).decode(),
@@ -137,7 +136,3 @@ def _event(position: str) -> PublicEvent:
     if not (position.isascii() and position.isdecimal() and len(position) < 20):
         raise NoSuchEvent(f"{position[:40]!r} is no position", position=position[:40])
     return event_at(platform().journal, int(position))
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), content_type=JSON)

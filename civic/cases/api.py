@@ -1,12 +1,10 @@
 """Cases and services for programs: JSON in and out, no cookies, one case a key however often it is sent."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request, url_for
 
 from civic.cases import handlers
@@ -24,13 +22,13 @@ from civic.cities.registry import NoSuchCity
 from civic.kernel.clock import to_timestamp
 from civic.kernel.errors import Fault, InputHasFaults, Refused
 from civic.kernel.event import to_json
-from civic.kernel.ids import spell
+from civic.kernel.ids import new_command_id, spell
 from civic.kernel.language import Text
 from civic.kernel.photo import Photo, Picture, photos_of
 from civic.kernel.place import Place
 from civic.photos.limits import MOST_PHOTOS
 from civic.web.access import access
-from civic.web.json_body import JSON, json_body, read_json
+from civic.web.json_body import JsonAnswer, json_body, read_json
 from civic.web.openapi import ROOT, Answer, Operation, operation
 from civic.web.page_language import page_language
 from civic.web.platform import platform, site_address
@@ -67,9 +65,10 @@ class IdempotencyKeyIsWrong(Refused):
 def filing() -> Response:
     asked = platform()
     key = idempotency_key()
-    body, pictures = _sent()
+    body, pictures, words = _sent()
     command = filing_of(body, asked.settings.city)
-    command = replace(command, photos=photos_of(pictures, _words_of_photos(len(pictures))))
+    if pictures:
+        command = replace(command, photos=photos_of(pictures, words))
     done = _file(asked.cases, command, key, pictures)
     number, position = done.case, done.position
     base = site_address()
@@ -81,7 +80,7 @@ def filing() -> Response:
         "receipt": f"{base}{ROOT}/events/{position}/receipt",
         "position": position,
     }
-    answer = _json(filed, 201)
+    answer = JsonAnswer(filed, 201)
     answer.headers.extend({"Location": f"{ROOT}/cases/{number}", KEY: key, "Cache-Control": "no-store"})
     return answer
 
@@ -100,7 +99,7 @@ def case(number: str) -> Response:
     filed = found.filed
     # A step taken between the two readings is in the next answer, with the state that it leads to.
     events = platform().log.events_of(STREAM + filed.case)[: found.case.version]
-    return _json(
+    return JsonAnswer(
         {
             "number": filed.case,
             "spelled": spell(filed.case),
@@ -144,7 +143,7 @@ def cases() -> Response:
         after=wanted.get("after"),
         limit=wanted["limit"],
     )
-    return _json({"cases": [_row(row) for row in page.rows], "next_after": page.next_after})
+    return JsonAnswer({"cases": [_row(row) for row in page.rows], "next_after": page.next_after})
 
 
 @blueprint.get(f"{ROOT}/services")
@@ -160,7 +159,7 @@ def cases() -> Response:
 def services() -> Response:
     wanted = load(_CITY_QUERY, request.args.to_dict())
     city = platform().cities.get(wanted.get("city", platform().settings.city))
-    return _json(
+    return JsonAnswer(
         {
             "city": city.code,
             "languages": list(city.languages),
@@ -173,22 +172,23 @@ def idempotency_key() -> str:
     """Return the name under which a program sends one filing, however often; raise IdempotencyKeyIsWrong."""
     sent = request.headers.get(KEY)
     if sent is None:
-        return secrets.token_hex(16)
+        return new_command_id(platform().clock.now())
     if _KEY.fullmatch(sent) is None:
         raise IdempotencyKeyIsWrong(f"{sent[:64]!r} is no idempotency key")
     return sent
 
 
-def _sent() -> tuple[Any, list[Picture]]:
-    """Return the body, and the photos that came with it if it is a part of a multipart form."""
+def _sent() -> tuple[Any, list[Picture], list[Text | None]]:
+    """Return the body, and photos with what they show if it is a part of a multipart form."""
     if request.mimetype != MULTIPART:
-        return json_body(), []
+        return json_body(), [], []
     if BODY not in request.form:
         raise InputHasFaults([Fault(BODY, "input.missing")])
     files = sent_files(PHOTO)
     if len(files) > MOST_PHOTOS:
         raise InputHasFaults([Fault(PHOTO, "input.too-many", {"limit": MOST_PHOTOS, "count": len(files)})])
-    return read_json(request.form[BODY].encode("utf-8", "replace")), [picture_in(file) for file in files]
+    body = read_json(request.form[BODY].encode("utf-8", "replace"))
+    return body, [picture_in(file) for file in files], _words_of_photos(len(files))
 
 
 def _words_of_photos(count: int) -> list[Text | None]:
@@ -261,7 +261,3 @@ def _row(row: QueueRow) -> dict[str, Any]:
         "supporters": row.supporters,
         "parent": row.parent or None,
     }
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), status, content_type=JSON)

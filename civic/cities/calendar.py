@@ -1,7 +1,7 @@
 """When the city works: weekdays, opening hours and holidays, as data of the city's pack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -34,6 +34,7 @@ class Calendar:
     opens: time = time(8)
     closes: time = time(16)
     holidays: tuple[Holiday, ...] = ()
+    _asked: dict[date, Holiday | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def is_working_day(self, day: date) -> bool:
         return day.isoweekday() in self.working_days and self.holiday_on(day) is None
@@ -43,7 +44,9 @@ class Calendar:
         return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
 
     def holiday_on(self, day: date) -> Holiday | None:
-        return next((holiday for holiday in self.holidays if holiday.falls_on(day)), None)
+        if day not in self._asked:
+            self._asked[day] = next((each for each in self.holidays if each.falls_on(day)), None)
+        return self._asked[day]
 
 
 @cache

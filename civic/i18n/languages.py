@@ -69,6 +69,14 @@ class Languages:
     def offered(self) -> tuple[Language, ...]:
         return tuple(each for each in self.every if each.ready)
 
+    @cached_property
+    def _offered_by_slug(self) -> dict[str, Language]:
+        return {each.slug: each for each in self.offered}
+
+    def find(self, slug: str) -> Language | None:
+        """Return the language with that slug, if pages offer it."""
+        return self._offered_by_slug.get(slug)
+
     @property
     def source(self) -> Language:
         return self.every[0]

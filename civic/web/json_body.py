@@ -1,4 +1,4 @@
-"""JSON that was sent: read strictly, and what is wrong with it is said with its line and column.
+"""JSON that was sent: read strictly, and what is wrong with it is said with its line and column; and answers.
 
 orjson refuses what is no JSON (NaN, 1e400, lone surrogates, bytes that are no UTF-8, bombs of brackets).
 Where a key could stand twice, the standard library's reader then shows every one.
@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 import orjson
-from flask import request
+from flask import Response, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from civic.kernel.errors import Refused
@@ -82,6 +83,17 @@ def read_json(body: bytes) -> Any:
         raise BodyIsNotJson(str(error), line=error.lineno, column=error.colno, reason=error.msg) from error
     except RecursionError as error:
         raise BodyIsTooDeep(str(error)) from error
+
+
+class JsonAnswer(Response):
+    """A value for a program; its headers go out as they stand, with its length and with URIs."""
+
+    def __init__(self, value: Any, status: int = 200) -> None:
+        super().__init__(orjson.dumps(value), status, content_type=JSON)
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        del environ
+        return self.headers
 
 
 def _count_keys(value: Any) -> int:

@@ -42,8 +42,7 @@ def _converter(languages: Languages) -> type[BaseConverter]:
 
 def _first_word() -> Language | None:
     """Return the language that an address begins with although it leads nowhere."""
-    word = request.path.split("/", 2)[1]
-    return next((each for each in offered_languages() if each.slug == word), None)
+    return platform().languages.find(request.path.split("/", 2)[1])
 
 
 def _wanted_by_browser() -> Language:

@@ -89,8 +89,10 @@ class Preferences:
 
     def spoken(self) -> Language | None:
         """Return the chosen language in the chosen register, None if nothing was chosen that pages speak."""
+        if not self.language:
+            return None
         known = platform().languages
-        found = next((each for each in known.offered if each.slug == self.language), None)
+        found = known.find(self.language)
         return (known.easy_form(found) or found) if found and self.easy else found
 
 

@@ -51,7 +51,7 @@ def test_everything_that_was_sent_is_recorded(client: FlaskClient, platform: Pla
         "answers": {"number-on-post": "17", "how-many": "several"},
         "channel": "phone",
     }
-    number = client.post("/api/v1/cases", json=body).json["number"]
+    number = client.post("/api/v1/cases", json=body, headers={"Idempotency-Key": "everything"}).json["number"]
     recorded = platform.cases.page(CaseNumber(number), sealed=True).filed
     place = Place(Point(45_000_000, -30_000_000), "old-town", "harbour-market", "Mill Lane 3")
     assert recorded == CaseFiled(
