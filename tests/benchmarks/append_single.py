@@ -1,5 +1,6 @@
 """Appending one event a call, against the `eventsourcing` library; and what group commit brings."""
 
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ def measures() -> Iterator[Measure]:
         name = "append one event per call, SQLite"
         yield Measure(name, plain, "events/s", PEER, theirs, goal=1.0)
         yield Measure(f"{name}, with two encrypted parts", personal, "events/s", PEER, theirs)
-    with fresh_store() as store:
+    with fresh_store() as store, _one_processor():
         works = [
             lambda: _append(store, CALLS, a_plain_filing),
             lambda: _append_in_threads(store),
@@ -65,6 +66,15 @@ def _peer() -> Iterator[Application]:
         application: Application = Application(env=settings)
         yield application
         application.close()
+
+
+@contextmanager
+def _one_processor() -> Iterator[None]:
+    """Keep to one processor, as each process of the web server does."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    yield
+    os.sched_setaffinity(0, before)
 
 
 def _append(store: EventStore, calls: int, make: Callable[[], tuple[list[Change], str]]) -> int:
