@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NewType
 
 from civic.kernel.clock import to_micros
-from civic.kernel.randomness import random_bytes
+from civic.kernel.randomness import random_name
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 10
@@ -25,15 +25,9 @@ class NumberHasATypo(ValueError):
     """No public identifier: wrong length, wrong character, or the check character does not fit."""
 
 
-def new_case() -> tuple[CaseNumber, PersonId]:
-    """Return a number for a new case and a pseudonym for its reporter, asking the system for both at once."""
-    fresh = random_bytes(12 + 16)
-    return CaseNumber(public_id_of(int.from_bytes(fresh[:12]))), PersonId(fresh[12:].hex())
-
-
 def new_public_id() -> str:
     """Return nine random characters and their check character (31^9, about 2.6e13 possibilities)."""
-    return public_id_of(int.from_bytes(random_bytes(12)))
+    return public_id_of(int.from_bytes(random_name()))
 
 
 def public_id_of(number: int) -> str:
@@ -47,20 +41,29 @@ def public_id_of(number: int) -> str:
 
 def new_person_id() -> PersonId:
     """Return an internal pseudonym; it never enters a log leaf."""
-    return PersonId(random_bytes(16).hex())
+    return PersonId(random_name().hex())
 
 
 def new_event_id() -> str:
-    return random_bytes(16).hex()
+    return random_name().hex()
+
+
+def new_reporter_id(now: datetime) -> PersonId:
+    """Return the pseudonym of somebody who is first heard of when the case is filed."""
+    return PersonId(_in_order(now))
 
 
 def new_command_id(now: datetime) -> str:
-    """Return a name for what somebody is about to do, so that doing it twice does it once.
+    """Return a name for what somebody is about to do, so that doing it twice does it once."""
+    return _in_order(now)
 
-    Like a UUID of version 7 (RFC 9562 §5.7) it begins with the milliseconds since 1970: what is named one
-    after the other stands side by side in the index that keeps names unique, and is written together.
+
+def _in_order(now: datetime) -> str:
+    """Return a name that begins with the milliseconds since 1970, like a UUID of version 7 (RFC 9562 §5.7).
+
+    What is named one after the other stands side by side in an index, and is written together.
     """
-    return f"{to_micros(now) // 1000:012x}{random_bytes(10).hex()}"
+    return f"{to_micros(now) // 1000:012x}{random_name().hex()[:20]}"
 
 
 def with_check(body: str) -> str:

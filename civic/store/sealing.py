@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from civic.kernel.event import Event, Json, Part, take_apart
-from civic.kernel.ids import PersonId
+from civic.kernel.ids import PersonId, new_event_id
 from civic.kernel.journal import Change, File, Message
 from civic.kernel.randomness import random_bytes
 from civic.store.database import Database
@@ -14,7 +14,6 @@ from civic.store.vault import SEAL, SealedFile, SealedPart, Sealer, Vault
 
 # Base64 in an envelope of at most 65,535 bytes, with room for position and time.
 LARGEST_STATEMENT = 48_000
-EVENT_ID = 16  # bytes, written in hex
 
 
 class EventIsTooLarge(ValueError):
@@ -70,9 +69,9 @@ NOBODY: frozenset[PersonId] = frozenset()
 
 
 class Fresh:
-    """Random bytes for one caller, made many at once."""
+    """Random bytes for one caller's keys and nonces, made many at once."""
 
-    def __init__(self, at_once: int = EVENT_ID + 3 * (SEAL + KEY)) -> None:
+    def __init__(self, at_once: int = 3 * (SEAL + KEY)) -> None:
         self._at_once = at_once
         self._bytes = b""
         self._at = 0
@@ -163,7 +162,7 @@ def _seal(
     fresh: "Fresh",
     files: Sequence[File],
 ) -> Prepared:
-    event_id = fresh.take(EVENT_ID).hex()
+    event_id = new_event_id()
     sealed = [sealers[part.person].seal(part, event_id, fresh.take(SEAL)) for part in found]
     before = {
         "commitments": {part.name: part.commitment for part in sealed},

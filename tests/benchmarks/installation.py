@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from civic.bootstrap import vocabulary
 from civic.cases.events import CaseFiled, Contact
 from civic.kernel.clock import SystemClock
-from civic.kernel.ids import CaseNumber, new_command_id, new_person_id, new_public_id
+from civic.kernel.ids import CaseNumber, new_command_id, new_public_id, new_reporter_id
 from civic.kernel.journal import Change
 from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
@@ -52,24 +52,21 @@ def postgresql() -> Iterator[str]:
 
 def a_filing() -> tuple[list[Change], str]:
     """Return what filing an ordinary report appends, words and contact encrypted; and a command id."""
-    number, reporter = CaseNumber(new_public_id()), new_person_id()
+    now = SystemClock().now()
+    number, reporter = CaseNumber(new_public_id()), new_reporter_id(now)
     event = replace(
         _plain(number),
         reporter=reporter,
         description=Text(WORDS, "en"),
         contact=Contact(email="resident@example.org"),
     )
-    return [Change(f"case/{number}", 0, [event], introduces=frozenset({reporter}))], _a_command_id()
+    return [Change(f"case/{number}", 0, [event], introduces=frozenset({reporter}))], new_command_id(now)
 
 
 def a_plain_filing() -> tuple[list[Change], str]:
     """Return the same without anything personal, as an import of public data appends it."""
     number = CaseNumber(new_public_id())
-    return [Change(f"case/{number}", 0, [_plain(number)])], _a_command_id()
-
-
-def _a_command_id() -> str:
-    return new_command_id(SystemClock().now())
+    return [Change(f"case/{number}", 0, [_plain(number)])], new_command_id(SystemClock().now())
 
 
 def _plain(number: CaseNumber) -> CaseFiled:

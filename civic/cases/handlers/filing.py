@@ -13,7 +13,7 @@ from civic.cases.promises import answer_by, settle_by
 from civic.cases.validation import faults_of
 from civic.cities.pack import City, Service
 from civic.kernel.errors import InputHasFaults
-from civic.kernel.ids import CaseNumber, PersonId, new_case
+from civic.kernel.ids import CaseNumber, new_public_id, new_reporter_id
 from civic.kernel.journal import Change, File, Journal, LookUp
 from civic.kernel.photo import Picture, files_of
 from civic.kernel.place import Place
@@ -83,7 +83,7 @@ def preview_case(command: c.FileCase, cities: Cities, now: datetime) -> CaseFile
     faults = faults_of(command, city)
     if faults:
         raise InputHasFaults(faults)
-    return _filed(command, city, now, *new_case())
+    return _filed(command, city, now)
 
 
 def _look_ups(event: CaseFiled, digest: Digest) -> list[LookUp]:
@@ -98,21 +98,19 @@ def _files(event: CaseFiled, pictures: Sequence[Picture]) -> list[File]:
     return [File(0, part, name, body) for name, body in files_of(photos, pictures)]
 
 
-def _filed(
-    command: c.FileCase, city: City, now: datetime, number: CaseNumber, reporter: PersonId
-) -> CaseFiled:
+def _filed(command: c.FileCase, city: City, now: datetime) -> CaseFiled:
     service = city.service(command.service)
     exact = _exact_place(command, city)
     photos = command.photos or None
     return CaseFiled(
-        case=number,
+        case=CaseNumber(new_public_id()),
         city=command.city,
         service=service.code,
         kind=service.kind,
         department=department_of(city, service, command.channel, exact, command.answers, now),
         channel=command.channel,
         place=exact.at_precision(service.public_precision_metres),
-        reporter=reporter,
+        reporter=new_reporter_id(now),
         description=command.description,
         photos=photos if service.photos == "public" else None,
         sealed_photos=photos if service.photos == "officials" else None,

@@ -15,7 +15,7 @@ from civic.cases.workflow import OPEN
 from civic.cities.pack import City
 from civic.kernel.errors import InputHasFaults
 from civic.kernel.event import Event
-from civic.kernel.ids import CaseNumber, new_case
+from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
 from civic.kernel.journal import Change, Journal, fold
 
 
@@ -37,9 +37,10 @@ def with_numbers(command: c.CaseStep) -> c.CaseStep:
     """Give the parts that are wanted a number, and their words a pseudonym that nothing else has."""
     if not isinstance(command, c.SplitCase):
         return command
-    named = ((each, *new_case()) for each in command.parts)
-    parts = (replace(each, number=number, reporter=person) for each, number, person in named)
-    return replace(command, parts=tuple(parts))
+    named = (
+        replace(each, number=CaseNumber(new_public_id()), reporter=new_person_id()) for each in command.parts
+    )
+    return replace(command, parts=tuple(named))
 
 
 def changes_of_parts(
