@@ -78,19 +78,27 @@ class Projector:
     def position(self) -> int:
         """Return how many events are in the read tables."""
         with self._database.reading() as connection:
-            return min((self._position(connection, p) for p in self._projections), default=0)
+            return self._slowest(connection)
 
     def _step(self) -> tuple[int, int]:
-        """Apply the next batch in one transaction; return where the slowest projection was, and how many."""
-        with self._database.writing(durable=False) as connection:
-            start = min((self._position(connection, p) for p in self._projections), default=0)
-            events = self._read(start, BATCH)
-            for projection in self._projections:
-                apply_after(connection, projection, events, live_tables(projection), tracking)
-            return start, len(events)
+        """Apply the next batch in one transaction; return where the slowest projection was, and how many.
 
-    def _position(self, connection: Connection, projection: Projection) -> int:
-        return position_of(connection, tracking, projection.name)
+        Events are read before the transaction begins: nobody who files has to wait for that.
+        """
+        while True:
+            start = self.position()
+            events = self._read(start, BATCH)
+            if not events:
+                return start, 0
+            with self._database.writing(durable=False) as connection:
+                # Less was seen if the read tables were emptied meanwhile: then we read too late a batch.
+                if self._slowest(connection) >= start:
+                    for projection in self._projections:
+                        apply_after(connection, projection, events, live_tables(projection), tracking)
+                    return start, len(events)
+
+    def _slowest(self, connection: Connection) -> int:
+        return min((position_of(connection, tracking, p.name) for p in self._projections), default=0)
 
 
 def live_tables(projection: Projection) -> Tables:

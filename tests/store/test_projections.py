@@ -20,6 +20,7 @@ from civic.kernel.place import Place
 from civic.store.event_store import EventStore
 from civic.store.projector import Projector
 from civic.store.rebuild import Comparison, rebuild_all
+from civic.store.tables import tracking
 from tests.builders.cases import case_acknowledged, case_answered, case_filed, filing
 
 seen = Table(
@@ -118,6 +119,29 @@ def test_catching_up_returns_once_the_events_are_in_the_read_tables(node):
 
     assert [row[0] for row in node.rows("case_list")] == [filed.case]
     assert node.projector.position() == 1
+
+
+def test_nothing_is_left_out_of_tables_that_are_emptied_while_the_next_events_are_read(with_seen):
+    database, store = with_seen.database, with_seen.store
+    file_many(store, 4)
+    Projector(database, store.read, (Seen(),)).catch_up_with_all()
+    file_many(store, 4, "later")
+    emptied = []
+
+    def read(start, limit):
+        events = store.read(start, limit)
+        if not emptied:
+            emptied.append(start)
+            with database.owning() as connection:
+                connection.execute(seen.delete())
+                connection.execute(tracking.delete())
+        return events
+
+    size = Projector(database, read, (Seen(),)).catch_up_with_all()
+
+    assert emptied != [0]
+    assert [position for position, _ in with_seen.rows("seen")] == list(range(size))
+    assert size == store.size()
 
 
 def test_many_threads_that_wait_for_their_own_event_all_see_it(installation):
