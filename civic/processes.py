@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -80,8 +81,14 @@ def _choose_processor(server: Any, worker: Any) -> None:
 
 
 def _keep_to_processor(_server: Any, worker: Any) -> None:
+    """Keep this process to what was chosen for it, and let a thread that is woken wait for its turn there.
+
+    It could do nothing yet: whoever woke it has the interpreter still.
+    """
     if worker.processor is not None:
-        os.sched_setaffinity(0, {worker.processor})
+        with suppress(OSError):  # a system that does not let us choose serves all the same
+            os.sched_setaffinity(0, {worker.processor})
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _processors() -> list[int]:

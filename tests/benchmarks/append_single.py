@@ -70,10 +70,12 @@ def _peer() -> Iterator[Application]:
 
 @contextmanager
 def _one_processor() -> Iterator[None]:
-    """Keep to one processor, as each process of the web server does."""
-    before = os.sched_getaffinity(0)
+    """Keep to one processor, where threads that are woken wait for their turn, as in a web process."""
+    before, how = os.sched_getaffinity(0), os.sched_getscheduler(0)
     os.sched_setaffinity(0, {min(before)})
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     yield
+    os.sched_setscheduler(0, how, os.sched_param(0))
     os.sched_setaffinity(0, before)
 
 

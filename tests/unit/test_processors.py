@@ -24,6 +24,9 @@ def kept(monkeypatch):
     asked = []
     monkeypatch.setattr(os, "sched_getaffinity", lambda _who: {3, 2}, raising=False)
     monkeypatch.setattr(os, "sched_setaffinity", lambda _who, which: asked.append(which), raising=False)
+    monkeypatch.setattr(os, "sched_setscheduler", lambda _who, how, _at: asked.append(how), raising=False)
+    monkeypatch.setattr(os, "sched_param", lambda priority: priority, raising=False)
+    monkeypatch.setattr(os, "SCHED_BATCH", "batch", raising=False)
     return asked
 
 
@@ -42,7 +45,17 @@ def test_a_process_asks_the_system_for_its_own_processor_only(kept):
     _keep_to_processor(None, SimpleNamespace(processor=3))
     _keep_to_processor(None, SimpleNamespace(processor=None))
 
-    assert kept == [{3}]
+    assert kept == [{3}, "batch"]
+
+
+def test_a_system_that_lets_nobody_choose_serves_all_the_same(kept, monkeypatch):
+    def refuse(_who, _which):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    _keep_to_processor(None, SimpleNamespace(processor=3))
+
+    assert kept == []
 
 
 def test_where_processes_cannot_choose_they_keep_to_none(monkeypatch):
