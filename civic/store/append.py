@@ -1,6 +1,6 @@
 """Appending: under the writer lock check, number, sign and insert; then it is durable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from civic.kernel.clock import Clock, timestamp_of, to_micros
@@ -168,10 +168,11 @@ class _Transaction:
                 raise StreamHasMoved(
                     f"{stream} has {version} events, {expected} were expected", stream=stream
                 )
-        if append.unknown or not all(
-            self._statements.has_key(self._cursor, person) for person in append.known - self._fresh
-        ):
+        if append.unknown or (append.known and not self._have_keys(append.known - self._fresh)):
             raise PersonIsErased("somebody whom this concerns has been erased meanwhile")
+
+    def _have_keys(self, persons: Iterable[PersonId]) -> bool:
+        return all(self._statements.has_key(self._cursor, person) for person in persons)
 
     def _version(self, stream: str, expected: int) -> int:
         version = self._versions.get(stream)

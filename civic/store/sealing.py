@@ -1,7 +1,7 @@
 """Before the lock: take events apart and seal their parts, in the thread of whoever appends."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from civic.kernel.event import Event, Json, Part, take_apart
 from civic.kernel.ids import PersonId, new_event_id
@@ -34,8 +34,8 @@ class Prepared:
     before: bytes
     after: bytes
     sealed: list[SealedPart]
-    files: list[SealedFile] = field(default_factory=list)
-    look_ups: list[tuple[str, str]] = field(default_factory=list)
+    files: Sequence[SealedFile] = ()
+    look_ups: Sequence[tuple[str, str]] = ()
 
     def statement(self, position: int, recorded_at: str) -> bytes:
         """Return the statement whole: `position` and `recorded_at` sort between `id` and `stream`."""
@@ -126,11 +126,12 @@ class Preparation:
                     new_keys.append((part.person, fresh.take(KEY)))
                     sealers[part.person] = Sealer(new_keys[-1][1])
             at = version - change.expected_version - 1
-            files = [file for file in change.files if file.event == at]
+            files = [file for file in change.files if file.event == at] if change.files else ()
             prepared.append(_seal(change.stream, version, event, data, found, sealers, fresh, files))
-            prepared[-1].look_ups += [
-                (each.digest, each.part) for each in change.look_ups if each.event == at
-            ]
+            if change.look_ups:
+                prepared[-1].look_ups = [
+                    (each.digest, each.part) for each in change.look_ups if each.event == at
+                ]
         return Append(
             command_id,
             fingerprint,

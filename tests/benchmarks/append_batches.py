@@ -16,7 +16,7 @@ from tests.benchmarks.measure import Measure, rates_in_turn
 
 BATCH = 256
 BATCHES = 6
-ROUNDS = 5
+ROUNDS = 9
 TABLES = (events, parts, data_keys, commands)
 Make = Callable[[], tuple[list[Change], str]]
 
