@@ -8,7 +8,7 @@ from civic.cases import commands as c
 from civic.cases.commands import RecordCase
 from civic.cases.events import Contact, GivenAnswer, Source
 from civic.cases.handlers import change_of_recorded
-from civic.kernel.ids import new_case
+from civic.kernel.ids import CaseNumber, new_person_id, new_public_id
 from civic.kernel.language import Text
 from civic.kernel.place import Place, Point
 from tests.api.open311_answers import ERRORS, REQUESTS, UPDATES, V2, both, fits
@@ -114,7 +114,7 @@ def test_a_closed_request_was_updated_when_it_was_closed(client, file, work, pla
 
 def test_every_way_to_end_is_closed_and_counts_the_time_that_the_earlier_system_says(client, platform):
     for outcome in ("closed", "cancelled", "referred"):
-        number, reporter = new_case()
+        number = CaseNumber(new_public_id())
         command = RecordCase(
             case=number,
             city="demo",
@@ -127,7 +127,7 @@ def test_every_way_to_end_is_closed_and_counts_the_time_that_the_earlier_system_
             filed_at="2026-02-01T08:00:00.000000Z",
             outcome=outcome,
             closed_at="2026-02-03T08:00:00.000000Z",
-            reporter=reporter,
+            reporter=new_person_id(),
             description=Text("Old words.", "en"),
         )
         platform.journal.append([change_of_recorded(command)], command_id=number)
