@@ -29,19 +29,23 @@ class WithheldContent:
 
 
 def _apply(recorded: Recorded, table: Table, connection: Connection) -> None:
-    event, of_case = recorded.event, table.c.stream == recorded.stream
+    event = recorded.event
     if isinstance(event, e.ContentWithheld):
         upsert(connection, table, [_row(recorded, passage, event.reason) for passage in event.passages])
     elif isinstance(event, e.ContentRestored):
         for passage in event.passages:
             this = (table.c.position == passage.position) & (table.c.item == passage.item)
             connection.execute(delete(table).where(this))
-        connection.execute(update(table).where(of_case).values(objected_at=None))
+        _note_objection(recorded.stream, None, table, connection)
     elif isinstance(event, e.ObjectionMade):
-        objected_at = to_micros(recorded.recorded_at)
-        connection.execute(update(table).where(of_case).values(objected_at=objected_at))
+        _note_objection(recorded.stream, to_micros(recorded.recorded_at), table, connection)
     elif isinstance(event, e.ObjectionRefused):
-        connection.execute(update(table).where(of_case).values(objected_at=None))
+        _note_objection(recorded.stream, None, table, connection)
+
+
+def _note_objection(stream: str, objected_at: int | None, table: Table, connection: Connection) -> None:
+    of_case = table.c.stream == stream
+    connection.execute(update(table).where(of_case).values(objected_at=objected_at))
 
 
 def _row(recorded: Recorded, passage: e.Passage, reason: str) -> dict[str, Any]:
